@@ -1,0 +1,18 @@
+# hometime_library(NAME FOLDER...): one static library from every .cpp and .h under the folders, but for main.cpp.
+# The headers form a file set, so that all_verify_interface_header_sets compiles each of them alone.
+function(hometime_library name)
+    set(source_patterns ${ARGN})
+    set(header_patterns ${ARGN})
+    list(TRANSFORM source_patterns APPEND "/*.cpp")
+    list(TRANSFORM header_patterns APPEND "/*.h")
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${source_patterns})
+    file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${header_patterns})
+    list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+    if(NOT sources)
+        set(sources ${CMAKE_CURRENT_BINARY_DIR}/${name}_empty.cpp)
+        file(WRITE ${sources} "")
+    endif()
+    add_library(${name} STATIC)
+    target_sources(${name} PRIVATE ${sources} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${headers})
+    target_link_libraries(${name} PUBLIC hometime_options)
+endfunction()

@@ -1,0 +1,20 @@
+# What is checked without being run: the tree's rules, the unit files, and what must not compile. Label: checks.
+# Debian's own interpreter: it is the one with Debian's modules.
+set(PYTHON /usr/bin/python3)
+
+function(hometime_check name)
+    add_test(NAME checks.${name} COMMAND ${ARGN} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    set_tests_properties(checks.${name} PROPERTIES LABELS checks TIMEOUT 120)
+endfunction()
+
+foreach(check IN ITEMS includes format own_words links changelog)
+    hometime_check(${check} ${PYTHON} tools/checks/${check}.py)
+endforeach()
+hometime_check(self_test ${PYTHON} tests/tools/checks/checks_test.py)
+
+file(GLOB mistakes CONFIGURE_DEPENDS compile_fail/*.cpp)
+foreach(mistake IN LISTS mistakes)
+    get_filename_component(name ${mistake} NAME_WE)
+    hometime_check(must_not_compile.${name} ${PYTHON} tools/checks/must_not_compile.py ${mistake} ${CMAKE_CXX_COMPILER}
+                   -std=c++20 -I${CMAKE_SOURCE_DIR})
+endforeach()

@@ -1,0 +1,149 @@
+#!/usr/bin/python3
+"""Each check passes a clean tree and finds the mistake planted in it."""
+
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+CHECKS = ROOT / "tools/checks"
+
+
+class Tree:
+    """A small project in a temporary folder that every check finds clean."""
+
+    def __init__(self, folder: str):
+        self.root = Path(folder)
+        self.write("CMakeLists.txt", "project(hometime VERSION 0.1.0 LANGUAGES CXX)\n")
+        self.write("CHANGELOG.md", "# Changelog\n\n## 0.1.0\n")
+        self.write("README.md", "# It\n\n[read on](docs/more.md#second-part)\n")
+        self.write("docs/more.md", "# More\n\n## Second part\n")
+        self.write("eventstore/base/ids.h", "#pragma once\n#include <string>\n")
+        self.write("eventstore/log.cpp", '#include <rocksdb/db.h>\n\n#include "eventstore/base/ids.h"\n')
+        self.write("tools/checks/include_owners.txt", (CHECKS / "include_owners.txt").read_text())
+        self.write(".clang-format", (ROOT / ".clang-format").read_text())
+
+    def write(self, path: str, text: str) -> None:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+
+    def run(self, check: str) -> subprocess.CompletedProcess:
+        command = [sys.executable, str(CHECKS / f"{check}.py"), "--root", str(self.root)]
+        return subprocess.run(command, capture_output=True, text=True)
+
+
+class ChecksTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.tree = Tree(folder.name)
+
+    def expect_finding(self, check: str, *words: str) -> None:
+        result = self.tree.run(check)
+        self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
+        for word in words:
+            self.assertIn(word, result.stdout)
+
+    def test_a_clean_tree_passes_every_check(self):
+        for check in ("includes", "format", "own_words", "links", "changelog"):
+            result = self.tree.run(check)
+            self.assertEqual((result.returncode, result.stdout), (0, "clean\n"), check + result.stderr)
+
+    def test_includes_finds_a_lower_layer_that_reaches_up(self):
+        self.tree.write("notifier/hold.h", "#pragma once\n")
+        self.tree.write("projections/inbox.cpp", '#include "notifier/hold.h"\n')
+        self.expect_finding("includes", "projections/inbox.cpp:1: projections may not include notifier")
+
+    def test_includes_finds_a_decision_that_reaches_the_notifier(self):
+        self.tree.write("notifier/hold.h", "#pragma once\n")
+        self.tree.write("daemon/commands/send.cpp", '#include "notifier/hold.h"\n')
+        self.expect_finding("includes", "daemon/commands may not include notifier")
+
+    def test_includes_lets_the_daemon_include_its_decisions(self):
+        self.tree.write("daemon/commands/send.h", "#pragma once\n")
+        self.tree.write("daemon/sequencer.cpp", '#include "daemon/commands/send.h"\n')
+        self.assertEqual(self.tree.run("includes").returncode, 0)
+
+    def test_includes_finds_a_path_that_is_not_from_the_root(self):
+        self.tree.write("eventstore/codec.cpp", '#include "base/ids.h"\n')
+        self.expect_finding("includes", "not a path from the project's root")
+
+    def test_includes_finds_a_third_party_library_outside_its_owners(self):
+        self.tree.write("notifier/peek.cpp", "#include <rocksdb/db.h>\n")
+        self.expect_finding("includes", "notifier/peek.cpp:1: <rocksdb/db.h> belongs to")
+
+    def test_includes_finds_a_third_party_library_in_a_header(self):
+        self.tree.write("eventstore/store.h", "#pragma once\n#include <rocksdb/db.h>\n")
+        self.expect_finding("includes", "eventstore/store.h:2")
+
+    def test_includes_finds_a_main_that_is_included(self):
+        self.tree.write("daemon/main.cpp", "")
+        self.tree.write("tests/daemon/main_test.cpp", '#include "daemon/main.cpp"\n')
+        self.expect_finding("includes", "nobody includes a main.cpp")
+
+    def test_format_names_the_file(self):
+        self.tree.write("daemon/messy.cpp", "int  f( ){return 1 ;}\n")
+        self.expect_finding("format", "daemon/messy.cpp: not formatted")
+
+    def test_own_words_finds_each_kind_of_foreign_word(self):
+        # Put together here, so that this file passes the check itself.
+        for foreign in ("/wor" + "k/main", "/roo" + "t/x", "/tm" + "p/x", "deb.debian" + ".org", "issu" + "e 2",
+                        "see wir" + "e.md", "A" + "I"):
+            self.tree.write("docs/more.md", f"# More\n\n## Second part\n\n{foreign}\n")
+            self.expect_finding("own_words", "docs/more.md:5")
+
+    def test_own_words_skips_what_is_not_text(self):
+        (self.tree.root / "golden.bin").write_bytes(b"\xff\xfe/wor" + b"k/main")
+        self.assertEqual(self.tree.run("own_words").returncode, 0)
+
+    def test_links_finds_a_missing_file_and_a_missing_heading(self):
+        self.tree.write("README.md", "[a](docs/gone.md)\n\n[b](docs/more.md#third-part)\n")
+        self.expect_finding("links", "README.md:1: 'docs/gone.md' leads nowhere", "README.md:3", "no such heading")
+
+    def test_links_leaves_code_and_other_sites_alone(self):
+        self.tree.write("README.md", "`[a](gone.md)` [b](https://example.org)\n\n```\n[c](gone.md)\n```\n")
+        self.assertEqual(self.tree.run("links").returncode, 0)
+
+    def test_changelog_finds_a_version_without_a_section(self):
+        self.tree.write("CMakeLists.txt", "project(hometime VERSION 0.2.0 LANGUAGES CXX)\n")
+        self.expect_finding("changelog", "no section '## 0.2.0'")
+
+    def test_changelog_finds_a_fragment_of_no_kind(self):
+        self.tree.write("docs/changes/inbox.md", "The inbox is blue.\n")
+        self.expect_finding("changelog", "docs/changes/inbox.md")
+
+
+class MustNotCompileTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.file = Path(folder.name) / "mistake.cpp"
+
+    def run_on(self, text: str) -> subprocess.CompletedProcess:
+        self.file.write_text(text)
+        command = [sys.executable, str(CHECKS / "must_not_compile.py"), str(self.file), "c++"]
+        return subprocess.run(command, capture_output=True, text=True)
+
+    def expect(self, text: str, code: int, word: str) -> None:
+        result = self.run_on(text)
+        self.assertEqual(result.returncode, code, result.stdout + result.stderr)
+        self.assertIn(word, result.stdout)
+
+    def test_passes_when_the_mistake_is_what_fails(self):
+        self.expect("// expect: nobody\n#ifdef HOMETIME_MISTAKE\nint x = nobody;\n#endif\n", 0, "clean")
+
+    def test_finds_a_mistake_that_compiles(self):
+        self.expect("// expect: nobody\n#ifdef HOMETIME_MISTAKE\nint x = 1;\n#endif\n", 1, "compiles with the mistake")
+
+    def test_finds_a_failure_for_another_reason(self):
+        self.expect("// expect: nobody\n#ifdef HOMETIME_MISTAKE\nint x = other;\n#endif\n", 1, "another reason")
+
+    def test_finds_a_file_that_never_compiles(self):
+        self.expect("// expect: nobody\nint x = nobody;\n", 1, "even without the mistake")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -10,6 +10,8 @@ endfunction()
 foreach(check IN ITEMS includes format own_words links changelog)
     hometime_check(${check} ${PYTHON} tools/checks/${check}.py)
 endforeach()
+hometime_check(units ${PYTHON} tools/checks/units.py)
+set_tests_properties(checks.units PROPERTIES SKIP_RETURN_CODE 77)
 hometime_check(self_test ${PYTHON} tests/tools/checks/checks_test.py)
 
 file(GLOB mistakes CONFIGURE_DEPENDS compile_fail/*.cpp)

@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 """Each check passes a clean tree and finds the mistake planted in it."""
 
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -114,6 +116,17 @@ class ChecksTest(unittest.TestCase):
     def test_changelog_finds_a_fragment_of_no_kind(self):
         self.tree.write("docs/changes/inbox.md", "The inbox is blue.\n")
         self.expect_finding("changelog", "docs/changes/inbox.md")
+
+    @unittest.skipUnless(shutil.which("systemd-analyze"), "systemd-analyze is not installed")
+    def test_units_finds_an_unknown_key_and_a_service_left_open(self):
+        service = (ROOT / "systemd/hometimed.service").read_text()
+        self.tree.write("systemd/hometimed.socket", (ROOT / "systemd/hometimed.socket").read_text())
+        self.tree.write("systemd/hometimed.service", service)
+        self.assertEqual(self.tree.run("units").returncode, 0)
+        self.tree.write("systemd/hometimed.service", service.replace("NoNewPrivileges=", "NoNewPrivilege="))
+        self.expect_finding("units", "Unknown key 'NoNewPrivilege'")
+        self.tree.write("systemd/hometimed.service", re.sub(r"(?m)^(SystemCall|Protect|Private|Restrict).*$", "", service))
+        self.expect_finding("units", "systemd/hometimed.service: ", "exposure level")
 
 
 class MustNotCompileTest(unittest.TestCase):

@@ -1,0 +1,304 @@
+// Everything that can be asked of a school. One struct per command, imperative; decide() is pure and
+// stands in one file per subject beside this header.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "daemon/commands/decision.h"
+#include "eventstore/events/catalogue.h"
+
+namespace hometime {
+
+// --- schools ---------------------------------------------------------------------------------------
+
+struct OpenSchool {
+    SchoolId school;  ///< pre-drawn
+    Uuid log;         ///< pre-drawn
+    std::string zone;
+    std::string name;
+    Policy policy;
+    OfficeContact office;
+};
+
+/// Records that the actor reads a restricted thing, before they do.
+struct RecordRestrictedRead {
+    RestrictedKind kind{};
+    std::uint64_t object = 0;
+};
+
+// --- roster ----------------------------------------------------------------------------------------
+
+/// A person or class of the roster, prepared by the caller: `mac` compares with the state, `mac_key`
+/// (inside details) keyed it. For somebody known already, `compared` is the details fact whose key was
+/// used; if the state has moved on since, the import is refused as roster_conflict.
+struct RosterClass {
+    std::string external_id;
+    std::string mac;
+    ClassDetails details;
+    Sequence compared;
+};
+struct RosterStaff {
+    std::string external_id;
+    std::string mac;
+    PersonDetails details;
+    Sequence compared;
+    std::vector<std::string> teaches;  ///< external ids of classes
+    std::vector<std::string> assists;
+};
+struct RosterPupil {
+    std::string external_id;
+    std::string mac;
+    PersonDetails details;
+    Sequence compared;
+    std::string class_external_id;
+};
+struct RosterTie {
+    std::string pupil_external_id;
+    Relationship relationship{};
+};
+struct RosterAdult {
+    std::string external_id;
+    std::string mac;
+    PersonDetails details;
+    Sequence compared;
+    std::vector<RosterTie> ties;
+};
+
+/// The whole roster: who is not in it has left. Computes what changed; an unchanged roster records
+/// nothing. A roster never unlinks a guardian: adults who are absent from it stay as they are.
+struct ImportRoster {
+    std::vector<RosterClass> classes;
+    std::vector<RosterStaff> staff;
+    std::vector<RosterPupil> pupils;
+    std::vector<RosterAdult> adults;
+    std::vector<DateRange> terms;   ///< empty: the roster says nothing about terms
+    bool confirm_removals = false;  ///< needed when more than a tenth of the pupils or staff would leave
+    bool dry_run = false;           ///< records nothing; the reply counts what would change
+};
+
+// --- staff -----------------------------------------------------------------------------------------
+
+struct GrantStaffRole {
+    StaffId staff;
+    StaffRole role{};
+};
+struct RevokeStaffRole {
+    StaffId staff;
+    StaffRole role{};
+};
+/// A code as the caller drew it: selector and hash here, the code itself only in the caller's answer.
+struct DrawnCode {
+    std::string selector;
+    std::string code_hash;
+};
+struct IssueStaffCode {
+    StaffId staff;
+    DrawnCode code;
+};
+/// The caller has found the code's row and verified the code against its hash.
+struct RedeemStaffCode {
+    StaffCodeId code;
+    std::uint64_t account = 0;
+};
+
+// --- guardians -------------------------------------------------------------------------------------
+
+/// Records an adult whom the roster does not list. Details are as for a roster's adult.
+struct RecordGuardian {
+    std::string mac;
+    PersonDetails details;
+    PupilId pupil;
+    Relationship relationship{};
+};
+struct ApproveAdult {
+    PupilId pupil;
+    GuardianId guardian;
+    std::optional<UtcTime> until;
+    std::string reason;
+};
+/// One code for one named adult and one pupil. `reissue`: an open code is replaced; otherwise a second
+/// request answers already_issued. `relationship` empty: the recorded one; none recorded: refused.
+struct IssueInvite {
+    PupilId pupil;
+    GuardianId guardian;
+    std::optional<Relationship> relationship;
+    DrawnCode code;
+    bool reissue = false;
+};
+struct RevokeInvite {
+    InviteId invite;
+};
+/// The caller has found the code's row and verified the code against its hash. `account` non-zero: a new
+/// account is opened for the adult; zero: the actor is the guardian already.
+struct RedeemInvite {
+    InviteId invite;
+    std::uint64_t account = 0;
+};
+struct UnlinkGuardian {
+    PupilId pupil;
+    GuardianId guardian;
+    std::string reason;
+};
+
+// --- messages --------------------------------------------------------------------------------------
+
+/// From the guardian who is the actor. `staff` 0: whoever the category goes to (the office, or the
+/// pupil's only class teacher; with several teachers one must be named).
+struct SendMessage {
+    PupilId pupil;
+    StaffId staff;
+    Category category{};
+    std::string text;
+};
+/// From the staff member who is the actor.
+struct SendReply {
+    ThreadId thread;
+    std::string text;
+};
+
+// --- delivery (from the notifier) ------------------------------------------------------------------
+
+/// A window of this staff member opened: seal what is held for it. Re-checks everything: what is not
+/// due, or whose window is not open now, is rescheduled, not sealed.
+struct SealDigest {
+    StaffId staff;
+};
+struct RecordDelivery {
+    DigestId digest;
+    DeliveryOutcome outcome{};
+};
+/// Recomputes the release of what is held, of one staff member or (0) of all: after a calendar change,
+/// at start-up, when the zone data changed. Moves at most kRescheduleMax messages a command.
+struct RescheduleHeld {
+    StaffId staff;
+    Sequence because;  ///< the fact that changed the calendar, 0 for none
+};
+
+// --- feed ------------------------------------------------------------------------------------------
+
+struct PublishPost {
+    ClassId class_id;  ///< 0: the school feed
+    PostKind kind{};
+    std::optional<UtcTime> starts_at;
+    std::optional<UtcTime> ends_at;
+    PostContent content;
+};
+struct MarkFeedSeen {
+    ClassId class_id;
+    PostId up_to;
+};
+
+// --- points ----------------------------------------------------------------------------------------
+
+struct AwardPoint {
+    PupilId pupil;
+    std::string skill;
+};
+struct RetractPoint {
+    AwardId award;
+    std::string reason;
+};
+
+// --- reports ---------------------------------------------------------------------------------------
+
+/// The caller has read the message's record: its thread and people, and its leaf hash.
+struct ReportMessage {
+    MessageId message;
+    ThreadId thread;
+    PupilId pupil;
+    GuardianId guardian;
+    StaffId recipient;  ///< 0: the office
+    std::string leaf;
+    std::string reason;
+};
+struct CloseReport {
+    ReportId report;
+    std::string outcome;
+};
+
+// --- calendar --------------------------------------------------------------------------------------
+
+struct SetTermDates {
+    std::vector<DateRange> terms;
+};
+struct ClosureDates {
+    LocalDate from;
+    LocalDate to;
+    ClosureKind kind = ClosureKind::closure;
+    std::string uid;
+    std::string label;
+};
+/// Announces closures; one whose uid and dates are announced already is passed over, one whose dates
+/// changed is withdrawn and announced anew.
+struct AnnounceClosures {
+    std::vector<ClosureDates> closures;
+    bool dry_run = false;
+};
+struct WithdrawClosure {
+    ClosureId closure;
+};
+struct ScheduleTraining {
+    StaffId staff;  ///< 0: all staff
+    BusyPeriod period;
+};
+struct CancelTraining {
+    TrainingId training;
+    StaffId staff;
+};
+/// Of the staff member who is the actor: nobody else may (D8).
+struct SetQuietHours {
+    std::vector<QuietPeriod> quiet_hours;
+};
+
+using Command =
+    std::variant<OpenSchool, RecordRestrictedRead, ImportRoster, GrantStaffRole, RevokeStaffRole, IssueStaffCode,
+                 RedeemStaffCode, RecordGuardian, ApproveAdult, IssueInvite, RevokeInvite, RedeemInvite, UnlinkGuardian,
+                 SendMessage, SendReply, SealDigest, RecordDelivery, RescheduleHeld, PublishPost, MarkFeedSeen,
+                 AwardPoint, RetractPoint, ReportMessage, CloseReport, SetTermDates, AnnounceClosures, WithdrawClosure,
+                 ScheduleTraining, CancelTraining, SetQuietHours>;
+
+/// Held messages that one command moves at most; the notifier asks again for the rest.
+inline constexpr std::size_t kRescheduleMax = 1000;
+/// Longest text a person may send in one message, reply or post, bytes of UTF-8.
+inline constexpr std::size_t kTextBytesMax = 8000;
+
+// One overload per command, in <subject>.cpp. Pure: no clock, no store, no randomness.
+[[nodiscard]] Decision decide(const School&, const OpenSchool&, const Context&);
+[[nodiscard]] Decision decide(const School&, const RecordRestrictedRead&, const Context&);
+[[nodiscard]] Decision decide(const School&, const ImportRoster&, const Context&);
+[[nodiscard]] Decision decide(const School&, const GrantStaffRole&, const Context&);
+[[nodiscard]] Decision decide(const School&, const RevokeStaffRole&, const Context&);
+[[nodiscard]] Decision decide(const School&, const IssueStaffCode&, const Context&);
+[[nodiscard]] Decision decide(const School&, const RedeemStaffCode&, const Context&);
+[[nodiscard]] Decision decide(const School&, const RecordGuardian&, const Context&);
+[[nodiscard]] Decision decide(const School&, const ApproveAdult&, const Context&);
+[[nodiscard]] Decision decide(const School&, const IssueInvite&, const Context&);
+[[nodiscard]] Decision decide(const School&, const RevokeInvite&, const Context&);
+[[nodiscard]] Decision decide(const School&, const RedeemInvite&, const Context&);
+[[nodiscard]] Decision decide(const School&, const UnlinkGuardian&, const Context&);
+[[nodiscard]] Decision decide(const School&, const SendMessage&, const Context&);
+[[nodiscard]] Decision decide(const School&, const SendReply&, const Context&);
+[[nodiscard]] Decision decide(const School&, const SealDigest&, const Context&);
+[[nodiscard]] Decision decide(const School&, const RecordDelivery&, const Context&);
+[[nodiscard]] Decision decide(const School&, const RescheduleHeld&, const Context&);
+[[nodiscard]] Decision decide(const School&, const PublishPost&, const Context&);
+[[nodiscard]] Decision decide(const School&, const MarkFeedSeen&, const Context&);
+[[nodiscard]] Decision decide(const School&, const AwardPoint&, const Context&);
+[[nodiscard]] Decision decide(const School&, const RetractPoint&, const Context&);
+[[nodiscard]] Decision decide(const School&, const ReportMessage&, const Context&);
+[[nodiscard]] Decision decide(const School&, const CloseReport&, const Context&);
+[[nodiscard]] Decision decide(const School&, const SetTermDates&, const Context&);
+[[nodiscard]] Decision decide(const School&, const AnnounceClosures&, const Context&);
+[[nodiscard]] Decision decide(const School&, const WithdrawClosure&, const Context&);
+[[nodiscard]] Decision decide(const School&, const ScheduleTraining&, const Context&);
+[[nodiscard]] Decision decide(const School&, const CancelTraining&, const Context&);
+[[nodiscard]] Decision decide(const School&, const SetQuietHours&, const Context&);
+
+[[nodiscard]] inline Decision decide(const School& school, const Command& command, const Context& context) {
+    return std::visit([&](const auto& c) { return decide(school, c, context); }, command);
+}
+
+}  // namespace hometime

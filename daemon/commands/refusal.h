@@ -1,0 +1,81 @@
+// Why a command was refused: one registry. HTTP, the command line, metrics and tests show these names.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace hometime {
+
+enum class Refusal : std::uint16_t {
+    // schools
+    school_exists,
+    policy_invalid,
+    zone_unknown,
+    // roster
+    roster_conflict,
+    roster_removes_too_many,
+    unknown_person,
+    // linking
+    relationship_required,
+    guardian_limit,
+    approval_required,
+    approval_expired,
+    already_linked,
+    already_issued,
+    unknown_invite,
+    invite_used,
+    invite_expired,
+    invite_for_another_adult,
+    not_linked,
+    // staff
+    unknown_staff,
+    role_not_grantable,
+    role_already_granted,
+    staff_code_used,
+    staff_code_expired,
+    account_exists,
+    // messages
+    use_meeting,
+    recipient_not_permitted,
+    text_required,
+    text_too_long,
+    unknown_thread,
+    unknown_message,
+    // delivery
+    nothing_held,
+    window_not_open,
+    unknown_digest,
+    // feed
+    unknown_feed,
+    event_time_required,
+    event_time_not_allowed,
+    // points
+    skill_unknown,
+    unknown_award,
+    already_retracted,
+    // reports
+    already_reported,
+    unknown_report,
+    report_closed,
+    // calendar
+    dates_invalid,
+    quiet_hours_invalid,
+    unknown_closure,
+    unknown_training,
+    too_many_changes,
+};
+
+/// How a refusal is shown. `code` is the enumerator with dashes; `detail` helps a parent or a member
+/// of staff to do the right thing next.
+struct RefusalInfo {
+    Refusal refusal;
+    std::string_view code;
+    int status;  ///< HTTP
+    std::string_view title;
+    std::string_view detail;
+};
+[[nodiscard]] const RefusalInfo& info(Refusal refusal);
+
+}  // namespace hometime

@@ -1,0 +1,60 @@
+// The catalogue: everything that can happen. A new fact is added to the list below, and then nothing
+// compiles until every fold has answered it.
+#pragma once
+
+#include <string_view>
+#include <variant>
+
+#include "eventstore/events/calendar.h"
+#include "eventstore/events/classes.h"
+#include "eventstore/events/digests.h"
+#include "eventstore/events/feed.h"
+#include "eventstore/events/guardians.h"
+#include "eventstore/events/messages.h"
+#include "eventstore/events/points.h"
+#include "eventstore/events/pupils.h"
+#include "eventstore/events/reports.h"
+#include "eventstore/events/schools.h"
+#include "eventstore/events/staff.h"
+
+namespace hometime {
+
+using Event =
+    std::variant<LogOpened, SchoolOpened, PolicySet, AccountOpened, RestrictedRead,              // schools.h
+                 ClassCreated, ClassRenamed, ClassClosed,                                        // classes.h
+                 StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned,     // staff.h
+                 StaffRoleGranted, StaffRoleRevoked, StaffCodeIssued,                            //
+                 PupilEnrolled, PupilDetailsChanged, PupilMoved, PupilLeft,                      // pupils.h
+                 GuardianRecorded, GuardianDetailsChanged, RelationshipRecorded, AdultApproved,  // guardians.h
+                 InviteIssued, InviteRevoked, GuardianLinked, GuardianUnlinked, RosterImported,  //
+                 ThreadOpened, MessageSent, MessageReleased, MessageRescheduled, ReplySent,      // messages.h
+                 DigestSealed, DigestDelivered,                                                  // digests.h
+                 Posted, FeedSeen,                                                               // feed.h
+                 PointAwarded, PointRetracted,                                                   // points.h
+                 MessageReported, ReportClosed,                                                  // reports.h
+                 TermDatesSet, ClosureAnnounced, ClosureWithdrawn, TrainingScheduled, TrainingCancelled,
+                 QuietHoursSet>;  // calendar.h
+
+/// Who did it. Administrators (of the server) are known by their user number of the operating system.
+enum class ActorKind : std::uint8_t {
+    system = 1,
+    administrator = 2,
+    guardian = 3,
+    staff = 4,
+    pupil = 5,
+    anonymous = 6
+};
+BOOST_DESCRIBE_ENUM(ActorKind, system, administrator, guardian, staff, pupil, anonymous)
+
+struct Actor {
+    ActorKind kind = ActorKind::system;
+    std::uint64_t id = 0;
+    friend constexpr auto operator<=>(const Actor&, const Actor&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Actor, (), (kind, id))
+
+[[nodiscard]] EventTag tag_of(const Event& event);
+/// "guardian_linked": the tag's own name, for logs, dumps and documentation.
+[[nodiscard]] std::string_view name_of(EventTag tag);
+
+}  // namespace hometime

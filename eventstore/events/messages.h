@@ -1,0 +1,103 @@
+// Facts about threads, messages and replies.
+#pragma once
+
+#include <optional>
+
+#include "eventstore/base/json.h"
+#include "eventstore/events/calendar_types.h"
+#include "eventstore/events/sealing_types.h"
+#include "eventstore/events/tags.h"
+
+namespace hometime {
+
+/// What a guardian's message is about. Required; decides where it goes (S26-S30).
+enum class Category : std::uint8_t {
+    general = 1,
+    meeting = 2,
+    attendance = 3,
+    appointment = 4,
+    concern = 5,
+    progress = 6
+};
+BOOST_DESCRIBE_ENUM(Category, general, meeting, attendance, appointment, concern, progress)
+
+enum class Route : std::uint8_t { teacher = 1, office = 2, refused = 3 };
+BOOST_DESCRIBE_ENUM(Route, teacher, office, refused)
+
+/// One conversation of one guardian with one staff member about one pupil (S2).
+/// `staff` 0: with the school office.
+struct ThreadOpened {
+    static constexpr EventTag kTag = EventTag::thread_opened;
+    static constexpr std::uint16_t kSchema = 1;
+    GuardianId guardian;
+    StaffId staff;
+    PupilId pupil;
+    friend bool operator==(const ThreadOpened&, const ThreadOpened&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ThreadOpened, (), (guardian, staff, pupil))
+
+/// A guardian's message is stored. To a teacher: held until release_at (empty: no window in sight).
+/// To the office: there at once, release_at and due are empty. The sender is told these instants.
+struct MessageSent {
+    static constexpr EventTag kTag = EventTag::message_sent;
+    static constexpr std::uint16_t kSchema = 1;
+    ThreadId thread;
+    GuardianId guardian;
+    StaffId staff;  ///< 0: the office
+    PupilId pupil;
+    Category category{};
+    Route route{};
+    std::optional<UtcTime> release_at;
+    std::optional<UtcTime> due;
+    std::optional<Occurrence> occurrence;
+    CalendarVersion calendar;
+    Private text;
+    [[nodiscard]] SealScope seal_scope() const { return {{SubjectKind::pupil, pupil.value}, RetentionClass::messages}; }
+    friend bool operator==(const MessageSent&, const MessageSent&) = default;
+};
+BOOST_DESCRIBE_STRUCT(MessageSent, (),
+                      (thread, guardian, staff, pupil, category, route, release_at, due, occurrence, calendar, text))
+
+/// A message that arrived in an open window reached its teacher at once, outside any digest.
+struct MessageReleased {
+    static constexpr EventTag kTag = EventTag::message_released;
+    static constexpr std::uint16_t kSchema = 1;
+    MessageId message;
+    ThreadId thread;
+    StaffId staff;
+    Occurrence occurrence;
+    friend bool operator==(const MessageReleased&, const MessageReleased&) = default;
+};
+BOOST_DESCRIBE_STRUCT(MessageReleased, (), (message, thread, staff, occurrence))
+
+/// A held message has a new release: the calendar changed, or its window passed unserved (S59).
+struct MessageRescheduled {
+    static constexpr EventTag kTag = EventTag::message_rescheduled;
+    static constexpr std::uint16_t kSchema = 1;
+    MessageId message;
+    ThreadId thread;
+    StaffId staff;
+    std::optional<UtcTime> release_at;
+    std::optional<UtcTime> due;
+    std::optional<Occurrence> occurrence;
+    CalendarVersion calendar;
+    friend bool operator==(const MessageRescheduled&, const MessageRescheduled&) = default;
+};
+BOOST_DESCRIBE_STRUCT(MessageRescheduled, (), (message, thread, staff, release_at, due, occurrence, calendar))
+
+/// A staff member (or the office) answered in a thread.
+struct ReplySent {
+    static constexpr EventTag kTag = EventTag::reply_sent;
+    static constexpr std::uint16_t kSchema = 1;
+    ThreadId thread;
+    GuardianId guardian;
+    StaffId staff;  ///< who wrote it; in an office thread, the member of the office
+    PupilId pupil;
+    bool from_office = false;
+    Private text;
+    [[nodiscard]] SealScope seal_scope() const { return {{SubjectKind::pupil, pupil.value}, RetentionClass::messages}; }
+    friend bool operator==(const ReplySent&, const ReplySent&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ReplySent, (), (thread, guardian, staff, pupil, from_office, text))
+
+}  // namespace hometime

@@ -1,0 +1,107 @@
+// Facts about a school as a whole: its log, its policy, its accounts, and reads of restricted things.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "eventstore/base/json.h"
+#include "eventstore/events/calendar_types.h"
+#include "eventstore/events/messages.h"
+#include "eventstore/events/sealing_types.h"
+#include "eventstore/events/tags.h"
+
+namespace hometime {
+
+/// What a person is to the school. Written to disk by number.
+enum class PersonKind : std::uint8_t { guardian = 1, staff = 2, pupil = 3 };
+BOOST_DESCRIBE_ENUM(PersonKind, guardian, staff, pupil)
+
+/// Where a category of message goes. `refused`: it cannot be sent; the answer offers a meeting.
+struct CategoryRoute {
+    Category category{};
+    Route route{};
+    friend bool operator==(const CategoryRoute&, const CategoryRoute&) = default;
+};
+BOOST_DESCRIBE_STRUCT(CategoryRoute, (), (category, route))
+
+/// The school's figures. Defaults are the policy's own words (S20, S24, S38, S45).
+struct Policy {
+    std::vector<WeeklyWindow> weekly_windows;  ///< when teachers may see and answer messages (S38)
+    std::vector<WeeklyWindow> working_hours;   ///< outside these, quiet hours by default (S45, S48)
+    std::vector<CategoryRoute> routes;         ///< one for every category (S26-S30)
+    std::uint32_t guardians_per_pupil = 2;     ///< standard links, people per pupil (S20)
+    bool open_invites_count = true;            ///< unredeemed codes count towards the limit (S20)
+    std::uint32_t invite_days = 14;            ///< days until a code expires
+    std::vector<std::string> skills;           ///< what points are given for, as slugs (S1)
+    friend bool operator==(const Policy&, const Policy&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Policy, (),
+                      (weekly_windows, working_hours, routes, guardians_per_pupil, open_invites_count, invite_days,
+                       skills))
+
+/// How to reach the school office (S10). Sealed in PolicySet::office_contact as JSON.
+struct OfficeContact {
+    std::string email;
+    std::string phone;
+    std::string hours;
+    friend bool operator==(const OfficeContact&, const OfficeContact&) = default;
+};
+BOOST_DESCRIBE_STRUCT(OfficeContact, (), (email, phone, hours))
+
+/// Always the first fact of a log: which school, and which incarnation of its log.
+struct LogOpened {
+    static constexpr EventTag kTag = EventTag::log_opened;
+    static constexpr std::uint16_t kSchema = 1;
+    SchoolId school;
+    Uuid log;
+    friend bool operator==(const LogOpened&, const LogOpened&) = default;
+};
+BOOST_DESCRIBE_STRUCT(LogOpened, (), (school, log))
+
+struct SchoolOpened {
+    static constexpr EventTag kTag = EventTag::school_opened;
+    static constexpr std::uint16_t kSchema = 1;
+    std::string zone;  ///< IANA name of the school's own zone
+    Private name;
+    [[nodiscard]] SealScope seal_scope() const { return {{SubjectKind::school, 0}, RetentionClass::identity}; }
+    friend bool operator==(const SchoolOpened&, const SchoolOpened&) = default;
+};
+BOOST_DESCRIBE_STRUCT(SchoolOpened, (), (zone, name))
+
+/// The whole policy, in force from this fact on. Its sequence is the PolicyVersion.
+struct PolicySet {
+    static constexpr EventTag kTag = EventTag::policy_set;
+    static constexpr std::uint16_t kSchema = 1;
+    Policy policy;
+    Private office_contact;  ///< JSON of OfficeContact
+    [[nodiscard]] SealScope seal_scope() const { return {{SubjectKind::school, 0}, RetentionClass::policy}; }
+    friend bool operator==(const PolicySet&, const PolicySet&) = default;
+};
+BOOST_DESCRIBE_STRUCT(PolicySet, (), (policy, office_contact))
+
+/// A person can sign in. Credentials are not history: they are kept apart, under `account`.
+struct AccountOpened {
+    static constexpr EventTag kTag = EventTag::account_opened;
+    static constexpr std::uint16_t kSchema = 1;
+    std::uint64_t account = 0;  ///< random, at most 53 bits; names a row of the credential store
+    PersonKind person_kind{};
+    std::uint64_t person = 0;
+    friend bool operator==(const AccountOpened&, const AccountOpened&) = default;
+};
+BOOST_DESCRIBE_STRUCT(AccountOpened, (), (account, person_kind, person))
+
+enum class RestrictedKind : std::uint8_t { report = 1 };
+BOOST_DESCRIBE_ENUM(RestrictedKind, report)
+
+/// Someone read a restricted thing; durable before the first byte left. The reader is the actor.
+struct RestrictedRead {
+    static constexpr EventTag kTag = EventTag::restricted_read;
+    static constexpr std::uint16_t kSchema = 1;
+    RestrictedKind kind{};
+    std::uint64_t object = 0;
+    friend bool operator==(const RestrictedRead&, const RestrictedRead&) = default;
+};
+BOOST_DESCRIBE_STRUCT(RestrictedRead, (), (kind, object))
+
+}  // namespace hometime

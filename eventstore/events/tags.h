@@ -1,0 +1,70 @@
+// Every kind of fact, by a number that is written to disk. Never renumbered, never reused.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <cstdint>
+
+namespace hometime {
+
+enum class EventTag : std::uint16_t {
+    log_opened = 1,
+    school_opened = 2,
+    policy_set = 3,
+    account_opened = 4,
+    restricted_read = 5,
+
+    class_created = 10,
+    class_renamed = 11,
+    class_closed = 12,
+
+    staff_added = 20,
+    staff_details_changed = 21,
+    staff_left = 22,
+    staff_assigned = 23,
+    staff_unassigned = 24,
+    staff_role_granted = 25,
+    staff_role_revoked = 26,
+    staff_code_issued = 27,
+
+    pupil_enrolled = 30,
+    pupil_details_changed = 31,
+    pupil_moved = 32,
+    pupil_left = 33,
+
+    guardian_recorded = 40,
+    guardian_details_changed = 41,
+    relationship_recorded = 42,
+    adult_approved = 43,
+    invite_issued = 44,
+    invite_revoked = 45,
+    guardian_linked = 46,
+    guardian_unlinked = 47,
+    roster_imported = 48,
+
+    thread_opened = 60,
+    message_sent = 61,
+    message_released = 62,
+    message_rescheduled = 63,
+    reply_sent = 64,
+
+    digest_sealed = 70,
+    digest_delivered = 71,
+
+    posted = 80,
+    feed_seen = 81,
+
+    point_awarded = 90,
+    point_retracted = 91,
+
+    message_reported = 100,
+    report_closed = 101,
+
+    term_dates_set = 110,
+    closure_announced = 111,
+    closure_withdrawn = 112,
+    training_scheduled = 113,
+    training_cancelled = 114,
+    quiet_hours_set = 115,
+};
+
+}  // namespace hometime

@@ -1,0 +1,108 @@
+// The log as everybody above it sees it. eventstore/rocks_log.h keeps it on disk.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eventstore/base/result.h"
+#include "eventstore/record.h"
+
+namespace hometime {
+
+/// A fact on its way into the log: numbered and stamped, its private texts still plain.
+struct PendingRecord {
+    SchoolId school;
+    RecordHeader header;  ///< `log` and `tag`, `schema` are filled in by commit
+    Event event;
+};
+
+/// One row of decision state: a key (see projections/state/keys.h) and its new value; empty deletes.
+struct RowChange {
+    std::string key;
+    std::optional<std::string> value;
+};
+
+/// The stored reply of one command: {school, account, client id} -> MAC of the request, and the reply.
+struct StoredReply {
+    Hash request_mac{};
+    std::string reply;  ///< JSON of positions and instants; never a name, a text or a secret
+};
+struct ReplyKey {
+    SchoolId school;
+    std::uint64_t account = 0;
+    Uuid client_id;
+    friend constexpr auto operator<=>(const ReplyKey&, const ReplyKey&) = default;
+};
+
+/// What the sequencer decided in one go. `records` of one school are consecutive and follow its head.
+struct CommitBatch {
+    std::vector<PendingRecord> records;
+    std::vector<RowChange> rows;
+    std::vector<std::pair<ReplyKey, StoredReply>> replies;
+};
+
+/// Size of a school's log and the RFC 6962 root over all of its leaves.
+struct LogHead {
+    SchoolId school;
+    Uuid log;
+    std::uint64_t size = 0;
+    Hash root{};
+    friend bool operator==(const LogHead&, const LogHead&) = default;
+};
+
+struct CommitReceipt {
+    std::uint64_t commit_number = 0;
+    /// The batch's records as they now stand in the log, private members emptied, in batch order.
+    std::vector<std::shared_ptr<const LoggedRecord>> records;
+};
+
+class EventLog {
+public:
+    virtual ~EventLog() = default;
+
+    /// Commits `batch`: all of its records, rows and replies, or nothing.
+    /// Durability: on success they have been synced and fenced by HEAD; they survive a power cut.
+    /// Threads: the sequencer's only.
+    /// Errors: `unavailable` the disk refused; the batch may be there or not. The process must stop: never retry.
+    ///         `invalid`     a record breaks the rules (a gap, too large); nothing was written.
+    [[nodiscard]] virtual Result<CommitReceipt> commit(const CommitBatch& batch) = 0;
+
+    /// Heads of all schools, by school id. Any thread.
+    [[nodiscard]] virtual std::vector<LogHead> heads() const = 0;
+    [[nodiscard]] virtual std::optional<LogHead> head(SchoolId school) const = 0;
+
+    /// One record. Errors: `not_found` beyond the head; `corrupt` its bytes are not what was written.
+    [[nodiscard]] virtual Result<Record> read(Position position) const = 0;
+    /// The Merkle leaf hash of a record. Errors as read().
+    [[nodiscard]] virtual Result<Hash> leaf(Position position) const = 0;
+
+    /// Calls `visit` for the records from `from` on, in order, until it returns false or the head is
+    /// reached. Any thread. Errors: `corrupt` names the sequence.
+    [[nodiscard]] virtual Result<void> scan(SchoolId school, Sequence from,
+                                            const std::function<bool(const Record&)>& visit) const = 0;
+
+    /// The private text of a record's part, unsealed. Any thread.
+    /// Errors: `key_missing` its key was destroyed or is not here; `corrupt` it does not open; `not_found` no such
+    /// part.
+    [[nodiscard]] virtual Result<std::string> unseal(SchoolId school, const Record& record,
+                                                     std::uint8_t part = 1) const = 0;
+
+    /// One row of decision state. Any thread.
+    [[nodiscard]] virtual Result<std::optional<std::string>> row(std::string_view key) const = 0;
+    /// The rows whose keys begin with `prefix`, in key order, until `visit` returns false.
+    [[nodiscard]] virtual Result<void> rows(
+        std::string_view prefix,
+        const std::function<bool(std::string_view key, std::string_view value)>& visit) const = 0;
+    /// The stored reply of a command that appended facts, for ever.
+    [[nodiscard]] virtual Result<std::optional<StoredReply>> reply(const ReplyKey& key) const = 0;
+    /// MAC of a request under a key of this store, for StoredReply::request_mac.
+    [[nodiscard]] virtual Hash request_mac(ByteView request) const = 0;
+    /// A 32-byte key derived from the store's key-encrypting key for one named purpose ("logins" …).
+    [[nodiscard]] virtual Hash derived_key(std::string_view purpose) const = 0;
+};
+
+}  // namespace hometime

@@ -1,0 +1,48 @@
+// The only place that builds the keys of decision state: school (8 bytes, big-endian), kind (1 byte),
+// then the parts below, big-endian, so that related rows stand together in order.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "eventstore/base/encoding.h"
+#include "projections/state/rows.h"
+
+namespace hometime::keys {
+
+/// All rows of one kind in one school.
+[[nodiscard]] std::string prefix(SchoolId school, RowKind kind);
+
+[[nodiscard]] std::string school(SchoolId school);
+[[nodiscard]] std::string policy(SchoolId school, PolicyVersion version);
+[[nodiscard]] std::string school_calendar(SchoolId school);
+[[nodiscard]] std::string staff_calendar(SchoolId school, StaffId staff);
+[[nodiscard]] std::string school_class(SchoolId school, ClassId id);
+[[nodiscard]] std::string staff(SchoolId school, StaffId id);
+[[nodiscard]] std::string pupil(SchoolId school, PupilId id);
+[[nodiscard]] std::string guardian(SchoolId school, GuardianId id);
+[[nodiscard]] std::string invite(SchoolId school, InviteId id);
+[[nodiscard]] std::string staff_code(SchoolId school, StaffCodeId id);
+[[nodiscard]] std::string selector(SchoolId school, std::string_view selector);
+[[nodiscard]] std::string external(SchoolId school, ExternalKind kind, std::string_view external_id);
+[[nodiscard]] std::string thread(SchoolId school, ThreadId id);
+[[nodiscard]] std::string thread_key(SchoolId school, GuardianId guardian, StaffId staff, PupilId pupil);
+[[nodiscard]] std::string held(SchoolId school, StaffId staff, MessageId message);
+/// All held messages of one staff member.
+[[nodiscard]] std::string held_of(SchoolId school, StaffId staff);
+[[nodiscard]] std::string occurrence(SchoolId school, StaffId staff, const Occurrence& occurrence);
+[[nodiscard]] std::string digest(SchoolId school, DigestId id);
+[[nodiscard]] std::string award(SchoolId school, AwardId id);
+[[nodiscard]] std::string report(SchoolId school, ReportId id);
+[[nodiscard]] std::string seen(SchoolId school, PersonKind kind, std::uint64_t person, ClassId feed);
+[[nodiscard]] std::string feed(SchoolId school, ClassId feed);
+[[nodiscard]] std::string account(SchoolId school, std::uint64_t account);
+
+/// The school and the kind that a key was built for. nullopt: not a key of ours.
+struct Parsed {
+    SchoolId school;
+    RowKind kind{};
+};
+[[nodiscard]] std::optional<Parsed> parse(std::string_view key);
+
+}  // namespace hometime::keys

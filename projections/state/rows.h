@@ -1,0 +1,304 @@
+// Decision state: small value rows, one per entity, that decisions read. Derived from the log and kept
+// beside it in the same batch; the auditor rebuilds and compares them.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "eventstore/base/json.h"
+#include "eventstore/events/catalogue.h"
+
+namespace hometime {
+
+/// First byte of a row's key after the school. Written to disk; never renumbered.
+enum class RowKind : std::uint8_t {
+    school = 1,
+    policy = 2,
+    school_calendar = 3,
+    staff_calendar = 4,
+    school_class = 5,
+    staff = 6,
+    pupil = 7,
+    guardian = 8,
+    invite = 9,
+    staff_code = 10,
+    selector = 11,  ///< codes that share their first three characters
+    external = 12,  ///< a roster's id -> ours
+    thread = 13,
+    thread_key = 14,  ///< {guardian, staff, pupil} -> thread
+    held = 15,        ///< a message that its teacher has not been shown; gone once released
+    occurrence = 16,  ///< digests sealed for one window occurrence of one staff member
+    digest = 17,      ///< a sealed digest whose delivery is not recorded yet
+    award = 18,
+    report = 19,
+    seen = 20,  ///< how far a person has seen a feed
+    feed = 21,  ///< newest post of a feed
+    account = 22,
+};
+
+struct SchoolRow {
+    static constexpr RowKind kKind = RowKind::school;
+    SchoolId school;
+    Uuid log;
+    std::string zone;
+    Sequence opened;  ///< the SchoolOpened fact; its private part is the school's name
+    PolicyVersion policy;
+    CalendarVersion calendar;  ///< newest fact that changed any calendar of the school
+};
+BOOST_DESCRIBE_STRUCT(SchoolRow, (), (school, log, zone, opened, policy, calendar))
+
+/// Policies are kept by version, so that a replay finds the one in force.
+struct PolicyRow {
+    static constexpr RowKind kKind = RowKind::policy;
+    PolicyVersion version;
+    Policy policy;
+};
+BOOST_DESCRIBE_STRUCT(PolicyRow, (), (version, policy))
+
+struct Closure {
+    ClosureId id;
+    LocalDate from;
+    LocalDate to;
+    ClosureKind kind{};
+    std::string uid;
+};
+BOOST_DESCRIBE_STRUCT(Closure, (), (id, from, to, kind, uid))
+
+struct Training {
+    TrainingId id;
+    BusyPeriod period;
+};
+BOOST_DESCRIBE_STRUCT(Training, (), (id, period))
+
+struct SchoolCalendarRow {
+    static constexpr RowKind kKind = RowKind::school_calendar;
+    CalendarVersion version;
+    std::optional<std::vector<DateRange>> terms;
+    std::vector<Closure> closures;
+    std::vector<Training> trainings;  ///< of all staff
+};
+BOOST_DESCRIBE_STRUCT(SchoolCalendarRow, (), (version, terms, closures, trainings))
+
+struct StaffCalendarRow {
+    static constexpr RowKind kKind = RowKind::staff_calendar;
+    StaffId staff;
+    CalendarVersion version;
+    std::optional<std::vector<QuietPeriod>> quiet_hours;  ///< empty: the default, outside working hours
+    std::vector<Training> trainings;
+};
+BOOST_DESCRIBE_STRUCT(StaffCalendarRow, (), (staff, version, quiet_hours, trainings))
+
+struct ClassRow {
+    static constexpr RowKind kKind = RowKind::school_class;
+    ClassId id;
+    std::string external_id;
+    Sequence details;  ///< newest fact with the sealed title
+    std::string mac;
+    bool active = true;
+    std::set<StaffId> teachers;
+    std::set<StaffId> assistants;
+    std::set<PupilId> pupils;
+};
+BOOST_DESCRIBE_STRUCT(ClassRow, (), (id, external_id, details, mac, active, teachers, assistants, pupils))
+
+struct StaffRow {
+    static constexpr RowKind kKind = RowKind::staff;
+    StaffId id;
+    std::string external_id;
+    Sequence details;
+    std::string mac;
+    bool active = true;
+    std::set<StaffRole> granted;  ///< office, slt, dsl
+    std::set<ClassId> teaches;
+    std::set<ClassId> assists;
+    StaffCodeId code;           ///< newest one-time code, 0 when none or used
+    std::uint64_t account = 0;  ///< 0: has not signed in yet
+};
+BOOST_DESCRIBE_STRUCT(StaffRow, (), (id, external_id, details, mac, active, granted, teaches, assists, code, account))
+
+/// An adult's tie to a pupil; the link is the part that gives access.
+struct PupilAdult {
+    GuardianId guardian;
+    Relationship relationship{};
+};
+BOOST_DESCRIBE_STRUCT(PupilAdult, (), (guardian, relationship))
+
+struct PupilLink {
+    GuardianId guardian;
+    ApprovalId approval;  ///< 0: a standard link, counts towards the limit
+    InviteId invite;
+};
+BOOST_DESCRIBE_STRUCT(PupilLink, (), (guardian, approval, invite))
+
+struct PupilApproval {
+    ApprovalId id;
+    GuardianId guardian;
+    std::optional<UtcTime> until;
+};
+BOOST_DESCRIBE_STRUCT(PupilApproval, (), (id, guardian, until))
+
+struct PupilRow {
+    static constexpr RowKind kKind = RowKind::pupil;
+    PupilId id;
+    std::string external_id;
+    ClassId class_id;
+    Sequence details;
+    std::string mac;
+    bool active = true;
+    std::vector<PupilAdult> adults;
+    std::vector<PupilLink> links;
+    std::vector<PupilApproval> approvals;
+    std::set<InviteId> open_invites;  ///< issued, neither redeemed nor revoked; may have expired
+};
+BOOST_DESCRIBE_STRUCT(PupilRow, (),
+                      (id, external_id, class_id, details, mac, active, adults, links, approvals, open_invites))
+
+struct GuardianRow {
+    static constexpr RowKind kKind = RowKind::guardian;
+    GuardianId id;
+    std::string external_id;
+    Sequence details;
+    std::string mac;
+    std::set<PupilId> linked;   ///< pupils this guardian has access to
+    std::uint64_t account = 0;  ///< 0: has no account yet
+};
+BOOST_DESCRIBE_STRUCT(GuardianRow, (), (id, external_id, details, mac, linked, account))
+
+enum class InviteState : std::uint8_t { open = 1, redeemed = 2, revoked = 3 };
+BOOST_DESCRIBE_ENUM(InviteState, open, redeemed, revoked)
+
+struct InviteRow {
+    static constexpr RowKind kKind = RowKind::invite;
+    InviteId id;
+    PupilId pupil;
+    GuardianId guardian;
+    ApprovalId approval;
+    std::string selector;
+    std::string code_hash;
+    UtcTime expires_at;
+    InviteState state = InviteState::open;
+};
+BOOST_DESCRIBE_STRUCT(InviteRow, (), (id, pupil, guardian, approval, selector, code_hash, expires_at, state))
+
+struct StaffCodeRow {
+    static constexpr RowKind kKind = RowKind::staff_code;
+    StaffCodeId id;
+    StaffId staff;
+    std::string selector;
+    std::string code_hash;
+    UtcTime expires_at;
+    bool used = false;
+};
+BOOST_DESCRIBE_STRUCT(StaffCodeRow, (), (id, staff, selector, code_hash, expires_at, used))
+
+struct SelectorRow {
+    static constexpr RowKind kKind = RowKind::selector;
+    std::set<InviteId> invites;
+    std::set<StaffCodeId> staff_codes;
+};
+BOOST_DESCRIBE_STRUCT(SelectorRow, (), (invites, staff_codes))
+
+enum class ExternalKind : std::uint8_t { school_class = 1, staff = 2, pupil = 3, guardian = 4 };
+BOOST_DESCRIBE_ENUM(ExternalKind, school_class, staff, pupil, guardian)
+
+struct ExternalRow {
+    static constexpr RowKind kKind = RowKind::external;
+    ExternalKind kind{};
+    std::uint64_t id = 0;
+};
+BOOST_DESCRIBE_STRUCT(ExternalRow, (), (kind, id))
+
+struct ThreadRow {
+    static constexpr RowKind kKind = RowKind::thread;
+    ThreadId id;
+    GuardianId guardian;
+    StaffId staff;  ///< 0: the office
+    PupilId pupil;
+};
+BOOST_DESCRIBE_STRUCT(ThreadRow, (), (id, guardian, staff, pupil))
+
+struct ThreadKeyRow {
+    static constexpr RowKind kKind = RowKind::thread_key;
+    ThreadId thread;
+};
+BOOST_DESCRIBE_STRUCT(ThreadKeyRow, (), (thread))
+
+/// Key: {staff, message}, so that one staff member's held messages stand together, oldest first.
+struct HeldRow {
+    static constexpr RowKind kKind = RowKind::held;
+    MessageId message;
+    ThreadId thread;
+    StaffId staff;
+    UtcTime sent_at;
+    std::optional<UtcTime> release_at;
+    std::optional<UtcTime> due;
+    std::optional<Occurrence> occurrence;
+    CalendarVersion calendar;
+};
+BOOST_DESCRIBE_STRUCT(HeldRow, (), (message, thread, staff, sent_at, release_at, due, occurrence, calendar))
+
+struct OccurrenceRow {
+    static constexpr RowKind kKind = RowKind::occurrence;
+    std::uint32_t digests = 0;  ///< sealed so far; the next one's counter
+};
+BOOST_DESCRIBE_STRUCT(OccurrenceRow, (), (digests))
+
+/// Deleted once its delivery is recorded, so the rows that exist are what is still to be delivered.
+struct DigestRow {
+    static constexpr RowKind kKind = RowKind::digest;
+    DigestId id;
+    StaffId staff;
+    Channel channel{};
+};
+BOOST_DESCRIBE_STRUCT(DigestRow, (), (id, staff, channel))
+
+struct AwardRow {
+    static constexpr RowKind kKind = RowKind::award;
+    AwardId id;
+    PupilId pupil;
+    StaffId staff;
+    bool retracted = false;
+};
+BOOST_DESCRIBE_STRUCT(AwardRow, (), (id, pupil, staff, retracted))
+
+struct ReportRow {
+    static constexpr RowKind kKind = RowKind::report;
+    ReportId id;
+    MessageId message;
+    ThreadId thread;
+    PupilId pupil;
+    StaffId staff;
+    bool open = true;
+};
+BOOST_DESCRIBE_STRUCT(ReportRow, (), (id, message, thread, pupil, staff, open))
+
+/// Key: {person kind, person, class (0: school feed)}.
+struct SeenRow {
+    static constexpr RowKind kKind = RowKind::seen;
+    PostId up_to;
+};
+BOOST_DESCRIBE_STRUCT(SeenRow, (), (up_to))
+
+struct FeedRow {
+    static constexpr RowKind kKind = RowKind::feed;
+    PostId newest;
+};
+BOOST_DESCRIBE_STRUCT(FeedRow, (), (newest))
+
+/// Key: account id.
+struct AccountRow {
+    static constexpr RowKind kKind = RowKind::account;
+    std::uint64_t account = 0;
+    PersonKind person_kind{};
+    std::uint64_t person = 0;
+};
+BOOST_DESCRIBE_STRUCT(AccountRow, (), (account, person_kind, person))
+
+using Row = std::variant<SchoolRow, PolicyRow, SchoolCalendarRow, StaffCalendarRow, ClassRow, StaffRow, PupilRow,
+                         GuardianRow, InviteRow, StaffCodeRow, SelectorRow, ExternalRow, ThreadRow, ThreadKeyRow,
+                         HeldRow, OccurrenceRow, DigestRow, AwardRow, ReportRow, SeenRow, FeedRow, AccountRow>;
+
+}  // namespace hometime

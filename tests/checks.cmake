@@ -14,6 +14,10 @@ hometime_check(units ${PYTHON} tools/checks/units.py)
 set_tests_properties(checks.units PROPERTIES SKIP_RETURN_CODE 77)
 hometime_check(self_test ${PYTHON} tests/tools/checks/checks_test.py)
 
+add_test(NAME e2e.pyzmq_subscriber COMMAND ${PYTHON} tests/e2e/pyzmq_subscriber_test.py
+         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+set_tests_properties(e2e.pyzmq_subscriber PROPERTIES LABELS zmq TIMEOUT 120)
+
 file(GLOB mistakes CONFIGURE_DEPENDS compile_fail/*.cpp)
 foreach(mistake IN LISTS mistakes)
     get_filename_component(name ${mistake} NAME_WE)

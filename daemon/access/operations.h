@@ -1,0 +1,131 @@
+// Everything that can be asked for over any interface, by name, and what it is asked of.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <string_view>
+
+#include "eventstore/events/catalogue.h"
+
+namespace hometime {
+
+/// One per route, and one per command of the notifier's.
+enum class Operation : std::uint8_t {
+    create_account,
+    create_session,
+    end_session,
+    read_me,
+    open_school,
+    list_schools,
+    read_status,
+    import_roster,
+    list_staff,
+    grant_role,
+    revoke_role,
+    issue_staff_code,
+    list_pupils,
+    read_pupil,
+    record_guardian,
+    approve_adult,
+    issue_invite,
+    revoke_invite,
+    redeem_invite,
+    unlink_guardian,
+    read_compose,
+    send_message,
+    read_message,
+    list_threads,
+    read_thread,
+    send_reply,
+    list_held,
+    read_inbox,
+    read_office_queue,
+    report_message,
+    list_reports,
+    read_report,
+    close_report,
+    list_feeds,
+    read_feed,
+    publish_post,
+    mark_feed_seen,
+    list_events,
+    award_point,
+    retract_point,
+    read_points,
+    read_calendar,
+    read_next_window,
+    set_term_dates,
+    announce_closures,
+    withdraw_closure,
+    schedule_training,
+    cancel_training,
+    set_quiet_hours,
+    seal_digest,
+    record_delivery,
+    reschedule_held,
+};
+BOOST_DESCRIBE_ENUM(Operation, create_account, create_session, end_session, read_me, open_school, list_schools,
+                    read_status, import_roster, list_staff, grant_role, revoke_role, issue_staff_code, list_pupils,
+                    read_pupil, record_guardian, approve_adult, issue_invite, revoke_invite, redeem_invite,
+                    unlink_guardian, read_compose, send_message, read_message, list_threads, read_thread, send_reply,
+                    list_held, read_inbox, read_office_queue, report_message, list_reports, read_report, close_report,
+                    list_feeds, read_feed, publish_post, mark_feed_seen, list_events, award_point, retract_point,
+                    read_points, read_calendar, read_next_window, set_term_dates, announce_closures, withdraw_closure,
+                    schedule_training, cancel_training, set_quiet_hours, seal_digest, record_delivery, reschedule_held)
+
+[[nodiscard]] inline std::string_view to_string(Operation operation) {
+    return boost::describe::enum_to_string(operation, "unknown");
+}
+
+/// What an actor is, as far as permissions go. A staff member may be several at once.
+enum class Role : std::uint8_t {
+    anonymous,
+    pupil,
+    guardian,
+    teacher,
+    teaching_assistant,
+    office,
+    slt,
+    dsl,
+    administrator,  ///< of the server: sees no content, never acts as a person
+    system,         ///< the daemon itself, for the notifier
+};
+BOOST_DESCRIBE_ENUM(Role, anonymous, pupil, guardian, teacher, teaching_assistant, office, slt, dsl, administrator,
+                    system)
+
+/// How the actor stands to the object. `school`: the operation has no narrower object.
+enum class Relation : std::uint8_t {
+    school,            ///< the actor belongs to this school (or, an administrator, to this server)
+    self,              ///< the object is the actor
+    linked_pupil,      ///< a guardian and their linked pupil
+    taught_pupil,      ///< a teacher or assistant and a pupil of a class of theirs
+    any_pupil,         ///< a pupil on the roll
+    own_thread,        ///< the actor is a party of the thread
+    office_thread,     ///< a thread with the school office
+    own_message,       ///< the actor wrote it
+    released_message,  ///< the actor is its recipient and has been shown it
+    office_message,    ///< it went to the school office
+    own_feed,          ///< the school feed, or the feed of a class that the actor belongs to
+    any_feed,          ///< a feed of this school
+    own_award,         ///< the actor gave the point
+    any_award,         ///< a point given in this school
+    any_staff,         ///< a staff member of this school
+    any_report,        ///< a report of this school
+    any_invite,        ///< an invite of this school
+};
+BOOST_DESCRIBE_ENUM(Relation, school, self, linked_pupil, taught_pupil, any_pupil, own_thread, office_thread,
+                    own_message, released_message, office_message, own_feed, any_feed, own_award, any_award, any_staff,
+                    any_report, any_invite)
+
+enum class ObjectKind : std::uint8_t { school, person, pupil, thread, message, feed, award, staff, report, invite };
+BOOST_DESCRIBE_ENUM(ObjectKind, school, person, pupil, thread, message, feed, award, staff, report, invite)
+
+/// What an operation is asked of. For a message the caller adds its thread (from the message's own
+/// record; facts do not change): 0 when there is no such message.
+struct Object {
+    ObjectKind kind = ObjectKind::school;
+    std::uint64_t id = 0;
+    ThreadId thread;
+};
+
+}  // namespace hometime

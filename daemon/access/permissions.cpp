@@ -1,0 +1,325 @@
+#include "daemon/access/permissions.h"
+
+#include <algorithm>
+#include <array>
+
+namespace hometime {
+
+namespace {
+
+using enum Operation;
+
+constexpr auto kTable = std::to_array<Permission>({
+    // Everybody who holds a code or a password.
+    {Role::anonymous, create_account, Relation::school},
+    {Role::anonymous, create_session, Relation::school},
+
+    // A pupil may see their own points and nothing else (D16). No row gives a pupil a message (S11).
+    {Role::pupil, read_points, Relation::self},
+
+    {Role::guardian, end_session, Relation::school},
+    {Role::guardian, read_me, Relation::school},
+    {Role::guardian, redeem_invite, Relation::school},
+    {Role::guardian, list_pupils, Relation::school},
+    {Role::guardian, read_pupil, Relation::linked_pupil},
+    {Role::guardian, read_compose, Relation::linked_pupil},
+    {Role::guardian, send_message, Relation::linked_pupil},
+    {Role::guardian, read_message, Relation::own_message},
+    {Role::guardian, list_threads, Relation::school},
+    {Role::guardian, read_thread, Relation::own_thread},
+    {Role::guardian, list_held, Relation::school},
+    {Role::guardian, list_feeds, Relation::school},
+    {Role::guardian, read_feed, Relation::own_feed},
+    {Role::guardian, mark_feed_seen, Relation::own_feed},
+    {Role::guardian, list_events, Relation::school},
+    {Role::guardian, read_points, Relation::linked_pupil},
+    {Role::guardian, read_calendar, Relation::school},
+
+    {Role::teacher, end_session, Relation::school},
+    {Role::teacher, read_me, Relation::school},
+    {Role::teacher, list_pupils, Relation::school},
+    {Role::teacher, read_pupil, Relation::taught_pupil},
+    {Role::teacher, issue_invite, Relation::taught_pupil},
+    {Role::teacher, read_message, Relation::released_message},
+    {Role::teacher, list_threads, Relation::school},
+    {Role::teacher, read_thread, Relation::own_thread},
+    {Role::teacher, send_reply, Relation::own_thread},
+    {Role::teacher, read_inbox, Relation::school},
+    {Role::teacher, report_message, Relation::released_message},
+    {Role::teacher, list_feeds, Relation::school},
+    {Role::teacher, read_feed, Relation::own_feed},
+    {Role::teacher, publish_post, Relation::own_feed},
+    {Role::teacher, mark_feed_seen, Relation::own_feed},
+    {Role::teacher, list_events, Relation::school},
+    {Role::teacher, award_point, Relation::taught_pupil},
+    {Role::teacher, retract_point, Relation::own_award},
+    {Role::teacher, read_points, Relation::taught_pupil},
+    {Role::teacher, read_calendar, Relation::school},
+    {Role::teacher, read_next_window, Relation::school},
+    {Role::teacher, set_quiet_hours, Relation::school},
+
+    {Role::teaching_assistant, end_session, Relation::school},
+    {Role::teaching_assistant, read_me, Relation::school},
+    {Role::teaching_assistant, list_pupils, Relation::school},
+    {Role::teaching_assistant, read_pupil, Relation::taught_pupil},
+    {Role::teaching_assistant, list_feeds, Relation::school},
+    {Role::teaching_assistant, read_feed, Relation::own_feed},
+    {Role::teaching_assistant, mark_feed_seen, Relation::own_feed},
+    {Role::teaching_assistant, list_events, Relation::school},
+    {Role::teaching_assistant, award_point, Relation::taught_pupil},
+    {Role::teaching_assistant, retract_point, Relation::own_award},
+    {Role::teaching_assistant, read_points, Relation::taught_pupil},
+    {Role::teaching_assistant, read_calendar, Relation::school},
+    {Role::teaching_assistant, read_next_window, Relation::school},
+    {Role::teaching_assistant, set_quiet_hours, Relation::school},
+
+    {Role::office, end_session, Relation::school},
+    {Role::office, read_me, Relation::school},
+    {Role::office, read_status, Relation::school},
+    {Role::office, list_staff, Relation::school},
+    {Role::office, list_pupils, Relation::school},
+    {Role::office, read_pupil, Relation::any_pupil},
+    {Role::office, record_guardian, Relation::any_pupil},
+    {Role::office, issue_invite, Relation::any_pupil},
+    {Role::office, revoke_invite, Relation::any_invite},
+    {Role::office, unlink_guardian, Relation::any_pupil},
+    {Role::office, read_message, Relation::office_message},
+    {Role::office, list_threads, Relation::school},
+    {Role::office, read_thread, Relation::office_thread},
+    {Role::office, send_reply, Relation::office_thread},
+    {Role::office, read_office_queue, Relation::school},
+    {Role::office, report_message, Relation::office_message},
+    {Role::office, list_feeds, Relation::school},
+    {Role::office, read_feed, Relation::any_feed},
+    {Role::office, publish_post, Relation::any_feed},
+    {Role::office, mark_feed_seen, Relation::any_feed},
+    {Role::office, list_events, Relation::school},
+    {Role::office, read_calendar, Relation::school},
+    {Role::office, read_next_window, Relation::school},
+    {Role::office, set_term_dates, Relation::school},
+    {Role::office, announce_closures, Relation::school},
+    {Role::office, withdraw_closure, Relation::school},
+    {Role::office, schedule_training, Relation::school},
+    {Role::office, cancel_training, Relation::school},
+    {Role::office, set_quiet_hours, Relation::school},
+
+    {Role::slt, end_session, Relation::school},
+    {Role::slt, read_me, Relation::school},
+    {Role::slt, read_status, Relation::school},
+    {Role::slt, list_staff, Relation::school},
+    {Role::slt, list_pupils, Relation::school},
+    {Role::slt, read_pupil, Relation::any_pupil},
+    {Role::slt, record_guardian, Relation::any_pupil},
+    {Role::slt, approve_adult, Relation::any_pupil},  // D6
+    {Role::slt, issue_invite, Relation::any_pupil},
+    {Role::slt, revoke_invite, Relation::any_invite},
+    {Role::slt, unlink_guardian, Relation::any_pupil},
+    {Role::slt, list_reports, Relation::school},
+    {Role::slt, read_report, Relation::any_report},
+    {Role::slt, close_report, Relation::any_report},
+    {Role::slt, list_feeds, Relation::school},
+    {Role::slt, read_feed, Relation::any_feed},
+    {Role::slt, publish_post, Relation::any_feed},
+    {Role::slt, mark_feed_seen, Relation::any_feed},
+    {Role::slt, list_events, Relation::school},
+    {Role::slt, retract_point, Relation::any_award},
+    {Role::slt, read_points, Relation::any_pupil},
+    {Role::slt, read_calendar, Relation::school},
+    {Role::slt, read_next_window, Relation::school},
+    {Role::slt, set_term_dates, Relation::school},
+    {Role::slt, announce_closures, Relation::school},
+    {Role::slt, withdraw_closure, Relation::school},
+    {Role::slt, schedule_training, Relation::school},
+    {Role::slt, cancel_training, Relation::school},
+    {Role::slt, set_quiet_hours, Relation::school},
+
+    {Role::dsl, end_session, Relation::school},
+    {Role::dsl, read_me, Relation::school},
+    {Role::dsl, list_pupils, Relation::school},
+    {Role::dsl, read_pupil, Relation::any_pupil},
+    {Role::dsl, approve_adult, Relation::any_pupil},  // D6
+    {Role::dsl, list_feeds, Relation::school},
+    {Role::dsl, read_feed, Relation::any_feed},
+    {Role::dsl, mark_feed_seen, Relation::any_feed},
+    {Role::dsl, list_events, Relation::school},
+    {Role::dsl, read_calendar, Relation::school},
+    {Role::dsl, read_next_window, Relation::school},
+    {Role::dsl, set_quiet_hours, Relation::school},
+
+    // The server's administrator: sets a school up, sees no content, never acts as a person.
+    {Role::administrator, open_school, Relation::school},
+    {Role::administrator, list_schools, Relation::school},
+    {Role::administrator, read_status, Relation::school},
+    {Role::administrator, import_roster, Relation::school},
+    {Role::administrator, list_staff, Relation::school},
+    {Role::administrator, grant_role, Relation::any_staff},
+    {Role::administrator, revoke_role, Relation::any_staff},
+    {Role::administrator, issue_staff_code, Relation::any_staff},
+    {Role::administrator, read_calendar, Relation::school},
+    {Role::administrator, set_term_dates, Relation::school},
+    {Role::administrator, announce_closures, Relation::school},
+    {Role::administrator, withdraw_closure, Relation::school},
+    {Role::administrator, schedule_training, Relation::school},
+    {Role::administrator, cancel_training, Relation::school},
+
+    {Role::system, seal_digest, Relation::school},
+    {Role::system, record_delivery, Relation::school},
+    {Role::system, reschedule_held, Relation::school},
+});
+
+bool teaches_class(const StaffRow& staff, ClassId id) {
+    return staff.teaches.contains(id) || staff.assists.contains(id);
+}
+
+std::set<Role> staff_roles(const StaffRow& staff) {
+    std::set<Role> roles;
+    if (!staff.teaches.empty()) roles.insert(Role::teacher);
+    if (!staff.assists.empty()) roles.insert(Role::teaching_assistant);
+    if (staff.granted.contains(StaffRole::office)) roles.insert(Role::office);
+    if (staff.granted.contains(StaffRole::slt)) roles.insert(Role::slt);
+    if (staff.granted.contains(StaffRole::dsl)) roles.insert(Role::dsl);
+    return roles;
+}
+
+std::set<Relation> to_pupil(const School& school, const Actor& actor, PupilId id) {
+    const auto pupil = school.pupil(id);
+    if (!pupil || !pupil->active) return {};
+    std::set<Relation> relations{Relation::any_pupil};
+    if (actor.kind == ActorKind::pupil && actor.id == id.value) relations.insert(Relation::self);
+    if (actor.kind == ActorKind::guardian) {
+        const auto guardian = school.guardian(GuardianId{actor.id});
+        if (guardian && guardian->linked.contains(id)) relations.insert(Relation::linked_pupil);
+    }
+    if (actor.kind == ActorKind::staff) {
+        const auto staff = school.staff(StaffId{actor.id});
+        if (staff && staff->active && teaches_class(*staff, pupil->class_id)) relations.insert(Relation::taught_pupil);
+    }
+    return relations;
+}
+
+/// A guardian is a party of a thread for as long as they are linked to its pupil (S22).
+std::set<Relation> to_thread(const School& school, const Actor& actor, ThreadId id) {
+    const auto thread = school.thread(id);
+    if (!thread) return {};
+    std::set<Relation> relations;
+    if (!thread->staff) relations.insert(Relation::office_thread);
+    if (actor.kind == ActorKind::staff && thread->staff.value == actor.id) relations.insert(Relation::own_thread);
+    if (actor.kind == ActorKind::guardian && thread->guardian.value == actor.id &&
+        to_pupil(school, actor, thread->pupil).contains(Relation::linked_pupil)) {
+        relations.insert(Relation::own_thread);
+    }
+    return relations;
+}
+
+/// `released_message` needs more than the thread: while a held row exists, its teacher must not see it.
+std::set<Relation> to_message(const School& school, const Actor& actor, const Object& object) {
+    std::set<Relation> relations;
+    const auto to = to_thread(school, actor, object.thread);
+    const auto thread = school.thread(object.thread);
+    if (to.contains(Relation::office_thread)) relations.insert(Relation::office_message);
+    if (!to.contains(Relation::own_thread)) return relations;
+    if (actor.kind == ActorKind::guardian) relations.insert(Relation::own_message);
+    if (actor.kind == ActorKind::staff && !school.held(thread->staff, MessageId{object.id})) {
+        relations.insert(Relation::released_message);
+    }
+    return relations;
+}
+
+std::set<Relation> to_feed(const School& school, const Actor& actor, ClassId id) {
+    if (id) {
+        const auto row = school.school_class(id);
+        if (!row || !row->active) return {};
+    }
+    std::set<Relation> relations{Relation::any_feed};
+    if (!id) relations.insert(Relation::own_feed);
+    if (actor.kind == ActorKind::staff) {
+        const auto staff = school.staff(StaffId{actor.id});
+        if (staff && teaches_class(*staff, id)) relations.insert(Relation::own_feed);
+    }
+    if (actor.kind == ActorKind::guardian) {
+        const auto guardian = school.guardian(GuardianId{actor.id});
+        const auto in_class = [&](PupilId pupil) {
+            const auto row = school.pupil(pupil);
+            return row && row->active && row->class_id == id;
+        };
+        if (guardian && std::any_of(guardian->linked.begin(), guardian->linked.end(), in_class)) {
+            relations.insert(Relation::own_feed);
+        }
+    }
+    return relations;
+}
+
+std::set<Relation> to_award(const School& school, const Actor& actor, AwardId id) {
+    const auto award = school.award(id);
+    if (!award) return {};
+    std::set<Relation> relations{Relation::any_award};
+    if (actor.kind == ActorKind::staff && award->staff.value == actor.id) relations.insert(Relation::own_award);
+    return relations;
+}
+
+std::set<Relation> only_if(bool there, Relation relation) {
+    return there ? std::set<Relation>{relation} : std::set<Relation>{};
+}
+
+}  // namespace
+
+std::span<const Permission> permissions() {
+    return kTable;
+}
+
+std::set<Role> roles_of(const School& school, const Actor& actor) {
+    switch (actor.kind) {
+        case ActorKind::system: return {Role::system};
+        case ActorKind::administrator: return {Role::administrator};
+        case ActorKind::anonymous: return {Role::anonymous};
+        case ActorKind::pupil: {
+            const auto pupil = school.pupil(PupilId{actor.id});
+            return pupil && pupil->active ? std::set{Role::pupil} : std::set<Role>{};
+        }
+        case ActorKind::guardian: {
+            const auto guardian = school.guardian(GuardianId{actor.id});
+            return guardian && guardian->account != 0 ? std::set{Role::guardian} : std::set<Role>{};
+        }
+        case ActorKind::staff: {
+            const auto staff = school.staff(StaffId{actor.id});
+            return staff && staff->active ? staff_roles(*staff) : std::set<Role>{};
+        }
+    }
+    return {};
+}
+
+std::set<Relation> relations_of(const School& school, const Actor& actor, const Object& object) {
+    switch (object.kind) {
+        case ObjectKind::school: return {Relation::school};
+        case ObjectKind::person: return only_if(actor.id == object.id, Relation::self);
+        case ObjectKind::pupil: return to_pupil(school, actor, PupilId{object.id});
+        case ObjectKind::thread: return to_thread(school, actor, ThreadId{object.id});
+        case ObjectKind::message: return to_message(school, actor, object);
+        case ObjectKind::feed: return to_feed(school, actor, ClassId{object.id});
+        case ObjectKind::award: return to_award(school, actor, AwardId{object.id});
+        case ObjectKind::staff: {
+            const auto staff = school.staff(StaffId{object.id});
+            return only_if(staff && staff->active, Relation::any_staff);
+        }
+        case ObjectKind::report: return only_if(school.report(ReportId{object.id}) != nullptr, Relation::any_report);
+        case ObjectKind::invite: return only_if(school.invite(InviteId{object.id}) != nullptr, Relation::any_invite);
+    }
+    return {};
+}
+
+Verdict permit(const School& school, const Actor& actor, Operation operation, const Object& object) {
+    const auto roles = roles_of(school, actor);
+    bool for_some_role = false;
+    for (const auto& row : kTable) {
+        for_some_role = for_some_role || (row.operation == operation && roles.contains(row.role));
+    }
+    if (!for_some_role) return Verdict::forbidden;
+    const auto relations = relations_of(school, actor, object);
+    for (const auto& row : kTable) {
+        if (row.operation == operation && roles.contains(row.role) && relations.contains(row.relation))
+            return Verdict::allowed;
+    }
+    return Verdict::not_found;
+}
+
+}  // namespace hometime

@@ -1,0 +1,36 @@
+// The one table that decides every request. What is not in it is denied.
+#pragma once
+
+#include <set>
+#include <span>
+
+#include "daemon/access/operations.h"
+#include "projections/state/school.h"
+
+namespace hometime {
+
+/// `role` may do `operation` on objects to which it stands in `relation`.
+struct Permission {
+    Role role;
+    Operation operation;
+    Relation relation;
+    friend auto operator<=>(const Permission&, const Permission&) = default;
+};
+
+/// The whole table.
+[[nodiscard]] std::span<const Permission> permissions();
+
+/// `forbidden`: this is not for any role of the actor, and everybody may know that it exists (403).
+/// `not_found`: not this object, or no such object: nobody can tell which (404).
+enum class Verdict : std::uint8_t { allowed, forbidden, not_found };
+
+/// What the actor is in this school, now. Nobody is anything in a school that is not theirs.
+[[nodiscard]] std::set<Role> roles_of(const School& school, const Actor& actor);
+
+/// How the actor stands to the object, now. Empty: not at all, or there is no such object.
+[[nodiscard]] std::set<Relation> relations_of(const School& school, const Actor& actor, const Object& object);
+
+/// Decides. Pure: the same state, actor, operation and object give the same verdict.
+[[nodiscard]] Verdict permit(const School& school, const Actor& actor, Operation operation, const Object& object);
+
+}  // namespace hometime

@@ -25,6 +25,8 @@ class Tree:
         self.write("eventstore/base/ids.h", "#pragma once\n#include <string>\n")
         self.write("eventstore/log.cpp", '#include <rocksdb/db.h>\n\n#include "eventstore/base/ids.h"\n')
         self.write("tools/checks/include_owners.txt", (CHECKS / "include_owners.txt").read_text())
+        self.write("eventstore/events/tags.h", "enum class EventTag {\n    log_opened = 1,\n};\n")
+        self.write("docs/events.md", "| tag | fact |\n|---|---|\n| 1 | `log_opened` |\n")
         self.write(".clang-format", (ROOT / ".clang-format").read_text())
 
     def write(self, path: str, text: str) -> None:
@@ -50,7 +52,7 @@ class ChecksTest(unittest.TestCase):
             self.assertIn(word, result.stdout)
 
     def test_a_clean_tree_passes_every_check(self):
-        for check in ("includes", "format", "own_words", "links", "changelog"):
+        for check in ("includes", "format", "own_words", "links", "changelog", "catalogue"):
             result = self.tree.run(check)
             self.assertEqual((result.returncode, result.stdout), (0, "clean\n"), check + result.stderr)
 
@@ -116,6 +118,10 @@ class ChecksTest(unittest.TestCase):
     def test_changelog_finds_a_fragment_of_no_kind(self):
         self.tree.write("docs/changes/inbox.md", "The inbox is blue.\n")
         self.expect_finding("changelog", "docs/changes/inbox.md")
+
+    def test_catalogue_finds_a_fact_without_a_row_and_a_row_without_a_fact(self):
+        self.tree.write("docs/events.md", "| 2 | `log_closed` |\n")
+        self.expect_finding("catalogue", "no row '| 1 | `log_opened` |'", "2 `log_closed` is not in")
 
     @unittest.skipUnless(shutil.which("systemd-analyze"), "systemd-analyze is not installed")
     def test_units_finds_an_unknown_key_and_a_service_left_open(self):

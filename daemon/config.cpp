@@ -1,0 +1,198 @@
+#include "daemon/config.h"
+
+#include <toml++/toml.h>
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <functional>
+#include <numeric>
+
+namespace hometime {
+
+namespace {
+
+using Errors = std::vector<ConfigError>;
+
+void add(Errors& errors, const toml::source_region& where, std::string message) {
+    if (errors.size() < kConfigErrorsMax) errors.push_back({where.begin.line, where.begin.column, std::move(message)});
+}
+
+/// Edits between two words: how close a misspelt key is to a known one.
+std::size_t distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t above = row[j];
+            row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+            diagonal = above;
+        }
+    }
+    return row[b.size()];
+}
+
+/// What one key of a table accepts: reads the node, reports into errors.
+struct Key {
+    std::string_view name;
+    std::function<void(const toml::node&, Errors&)> read;
+};
+
+void read_table(const toml::table& table, const std::vector<Key>& keys, Errors& errors) {
+    for (const auto& [name, node] : table) {
+        const auto known =
+            std::find_if(keys.begin(), keys.end(), [&](const Key& key) { return key.name == name.str(); });
+        if (known != keys.end()) {
+            known->read(node, errors);
+            continue;
+        }
+        std::string message = "unknown key '" + std::string(name.str()) + "'";
+        const auto near = std::min_element(keys.begin(), keys.end(), [&](const Key& a, const Key& b) {
+            return distance(a.name, name.str()) < distance(b.name, name.str());
+        });
+        if (near != keys.end() && distance(near->name, name.str()) <= 3) {
+            message += " (did you mean '" + std::string(near->name) + "'?)";
+        }
+        add(errors, name.source(), std::move(message));
+    }
+}
+
+template <class Target>
+std::function<void(const toml::node&, Errors&)> text(Target& target) {
+    return [&target](const toml::node& node, Errors& errors) {
+        if (const auto* value = node.as_string()) {
+            target = value->get();
+        } else {
+            add(errors, node.source(), "must be text in quotes");
+        }
+    };
+}
+
+std::function<void(const toml::node&, Errors&)> table(std::vector<Key> keys) {
+    return [keys = std::move(keys)](const toml::node& node, Errors& errors) {
+        if (const auto* inner = node.as_table()) {
+            read_table(*inner, keys, errors);
+        } else {
+            add(errors, node.source(), "must be a table: write it as [section]");
+        }
+    };
+}
+
+auto checked(std::string& target, std::function<std::string(const std::string&)> complaint) {
+    return [&target, complaint = std::move(complaint)](const toml::node& node, Errors& errors) {
+        const auto before = errors.size();
+        text(target)(node, errors);
+        if (errors.size() != before) return;
+        if (auto message = complaint(target); !message.empty()) add(errors, node.source(), std::move(message));
+    };
+}
+
+std::string complain_listen(const std::string& value) {
+    return parse_host_port(value) ? "" : "must be host:port, for example 0.0.0.0:8443";
+}
+
+std::string complain_events(const std::string& value) {
+    if (value.empty() || value.starts_with("ipc://")) return {};
+    const auto address =
+        value.starts_with("tcp://") ? parse_host_port(std::string_view(value).substr(6)) : std::nullopt;
+    if (!address) return "must be a ZeroMQ endpoint, for example tcp://127.0.0.1:5601";
+    return is_loopback(address->host) ? "" : "binds beyond loopback, which is not possible until subscribers have keys";
+}
+
+std::string complain_level(const std::string& value) {
+    constexpr std::array<std::string_view, 5> kLevels{"debug", "info", "warn", "error", "critical"};
+    return std::find(kLevels.begin(), kLevels.end(), value) != kLevels.end()
+               ? ""
+               : "must be debug, info, warn, error or critical";
+}
+
+void check_whole(const toml::table& root, const Config& config, Errors& errors) {
+    const auto where = [&](const char* key) {
+        const auto* http = root.get_as<toml::table>("http");
+        const auto* node = http != nullptr ? http->get(key) : nullptr;
+        return node != nullptr ? node->source() : root.source();
+    };
+    if (config.data_dir.is_relative()) add(errors, root.source(), "'data_dir' must be an absolute path");
+    if (config.http_listen.empty()) return;
+    const auto address = parse_host_port(config.http_listen);
+    if (config.http_plain && address && !is_loopback(address->host)) {
+        add(errors, where("plain"), "plain HTTP is for a demonstration on loopback only: give 'certificate' and 'key'");
+    }
+    if (!config.http_plain && (config.certificate.empty() || config.key.empty())) {
+        add(errors, where("listen"), "HTTPS needs both 'certificate' and 'key'");
+    }
+}
+
+}  // namespace
+
+std::optional<HostPort> parse_host_port(std::string_view text) {
+    const auto colon = text.rfind(':');
+    if (colon == std::string_view::npos || colon == 0) return std::nullopt;
+    std::string_view host = text.substr(0, colon);
+    if (host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+    const std::string_view digits = text.substr(colon + 1);
+    std::uint16_t port = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+    if (error != std::errc{} || end != digits.data() + digits.size() || digits.empty() || host.empty())
+        return std::nullopt;
+    return HostPort{std::string(host), port};
+}
+
+bool is_loopback(std::string_view host) {
+    return host == "::1" || host == "localhost" || host.starts_with("127.");
+}
+
+ConfigResult read_config(std::string_view text_of_file) {
+    ConfigResult result;
+    Config& config = result.config;
+    toml::table root;
+    try {
+        root = toml::parse(text_of_file);
+    } catch (const toml::parse_error& error) {
+        add(result.errors, error.source(), std::string(error.description()));
+        return result;
+    } catch (const std::runtime_error& error) {
+        result.errors.push_back({1, 1, error.what()});
+        return result;
+    }
+    const auto plain = [&config](const toml::node& node, Errors& errors) {
+        if (const auto* value = node.as_boolean()) {
+            config.http_plain = value->get();
+        } else {
+            add(errors, node.source(), "must be true or false");
+        }
+    };
+    read_table(root,
+               {{"data_dir", text(config.data_dir)},
+                {"unix_socket", text(config.unix_socket)},
+                {"http", table({{"listen", checked(config.http_listen, complain_listen)},
+                                {"certificate", text(config.certificate)},
+                                {"key", text(config.key)},
+                                {"plain", plain}})},
+                {"bus", table({{"events", checked(config.bus_events, complain_events)}})},
+                {"log", table({{"level", checked(config.log_level, complain_level)}})}},
+               result.errors);
+    if (result.errors.empty()) check_whole(root, config, result.errors);
+    return result;
+}
+
+std::string render(const ConfigError& error, std::string_view file_name, std::string_view text_of_file) {
+    std::string out(file_name);
+    if (error.line != 0) out += ':' + std::to_string(error.line) + ':' + std::to_string(error.column);
+    out += ": error: " + error.message + '\n';
+    std::size_t begin = 0;
+    for (std::uint32_t line = 1; line < error.line && begin != std::string_view::npos; ++line) {
+        begin = text_of_file.find('\n', begin);
+        if (begin != std::string_view::npos) ++begin;
+    }
+    if (error.line == 0 || begin == std::string_view::npos || begin >= text_of_file.size()) return out;
+    const auto line = text_of_file.substr(begin, text_of_file.find('\n', begin) - begin);
+    const std::string number = std::to_string(error.line);
+    out += "  " + number + " | " + std::string(line) + '\n';
+    out += "  " + std::string(number.size(), ' ') + " | ";
+    out += std::string(error.column > 0 ? error.column - 1 : 0, ' ') + "^\n";
+    return out;
+}
+
+}  // namespace hometime

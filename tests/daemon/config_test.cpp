@@ -1,0 +1,61 @@
+#include "daemon/config.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace hometime {
+namespace {
+
+TEST(Config, ExampleThatIsShippedIsGood) {
+    std::ifstream file(HOMETIME_SOURCE_DIR "/systemd/hometimed.toml");
+    std::stringstream text;
+    text << file.rdbuf();
+    ASSERT_FALSE(text.str().empty());
+    const auto result = read_config(text.str());
+    EXPECT_TRUE(result.errors.empty()) << (result.errors.empty() ? "" : result.errors.front().message);
+    EXPECT_EQ(result.config.bus_events, "tcp://127.0.0.1:5601");
+}
+
+TEST(Config, UnknownKeyIsNamedWithItsPlaceAndTheLikelyOne) {
+    const std::string text = "data_dir = \"/x\"\n[log]\nlevl = \"info\"\n";
+    const auto result = read_config(text);
+    ASSERT_EQ(result.errors.size(), 1U);
+    EXPECT_EQ(render(result.errors[0], "h.toml", text),
+              "h.toml:3:1: error: unknown key 'levl' (did you mean 'level'?)\n  3 | levl = \"info\"\n    | ^\n");
+}
+
+TEST(Config, ReportsEveryErrorAtOnce) {
+    const auto result = read_config("a = 1\nb = 2\n[log]\nlevel = \"loud\"\n[bus]\nevents = 5\n");
+    EXPECT_EQ(result.errors.size(), 4U);
+}
+
+TEST(Config, DuplicateKeysAndBrokenTomlAreErrorsWithALine) {
+    for (const auto* text : {"data_dir = \"/a\"\ndata_dir = \"/b\"\n", "data_dir = \n", "[[[\n", "x"}) {
+        const auto result = read_config(text);
+        ASSERT_EQ(result.errors.size(), 1U) << text;
+        EXPECT_GE(result.errors[0].line, 1U) << text;
+    }
+}
+
+TEST(Config, PublisherBeyondLoopbackIsRefusedUntilKeysExist) {
+    EXPECT_EQ(read_config("[bus]\nevents = \"tcp://0.0.0.0:5601\"\n").errors.size(), 1U);
+    EXPECT_TRUE(read_config("[bus]\nevents = \"tcp://127.0.0.1:0\"\n").errors.empty());
+}
+
+TEST(Config, PlainHttpIsForLoopbackOnlyAndHttpsNeedsBothFiles) {
+    EXPECT_TRUE(read_config("[http]\nlisten = \"127.0.0.1:0\"\nplain = true\n").errors.empty());
+    EXPECT_EQ(read_config("[http]\nlisten = \"0.0.0.0:80\"\nplain = true\n").errors.size(), 1U);
+    EXPECT_EQ(read_config("[http]\nlisten = \"127.0.0.1:0\"\ncertificate = \"/c\"\n").errors.size(), 1U);
+}
+
+TEST(Config, HostAndPortAreTakenApart) {
+    EXPECT_EQ(parse_host_port("[::1]:8443")->host, "::1");
+    EXPECT_EQ(parse_host_port("127.0.0.1:8443")->port, 8443);
+    for (const auto* bad : {"", "8443", ":1", "host:", "host:65536", "host:1x"})
+        EXPECT_FALSE(parse_host_port(bad)) << bad;
+}
+
+}  // namespace
+}  // namespace hometime

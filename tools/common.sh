@@ -14,12 +14,14 @@ build_jobs() {
     echo "$jobs"
 }
 
-# Reads ninja's lines and prints one at each tenth of the way, so a log stays short; all else passes through.
+# show_tenths PATTERN WORD: of the lines that match PATTERN (an awk regex in which DONE/TOTAL comes first) prints one at
+# each tenth of the way, so that a log stays short. All other lines pass through.
 show_tenths() {
-    awk '/^\[[0-9]+\/[0-9]+\]/ {
-             split(substr($1, 2), step, /[\/\]]/)
+    awk -v pattern="$1" -v word="$2" '$0 ~ pattern {
+             match($0, /[0-9]+\/[0-9]+/)
+             split(substr($0, RSTART, RLENGTH), step, "/")
              tenth = int(10 * step[1] / step[2])
-             if (tenth > shown) { shown = tenth; printf "  %3d %% built (%d of %d)\n", 10 * tenth, step[1], step[2]; fflush() }
+             if (tenth > shown) { shown = tenth; printf "  %3d %% %s (%d of %d)\n", 10 * tenth, word, step[1], step[2]; fflush() }
              next
          }
          { print; fflush() }'
@@ -39,6 +41,20 @@ build_preset() {
     if [[ -t 1 ]]; then
         cmake --build --preset "$preset" --parallel "$jobs" --target "$@"
     else
-        cmake --build --preset "$preset" --parallel "$jobs" --target "$@" 2>&1 | show_tenths
+        cmake --build --preset "$preset" --parallel "$jobs" --target "$@" 2>&1 | show_tenths '^\\[[0-9]+/[0-9]+\\]' built
+    fi
+}
+
+# run_ctest PRESET ARGUMENT...: on a terminal as ctest shows it; in a log without the lines of tests that start or pass.
+run_ctest() {
+    local preset=$1
+    shift
+    say "running the tests (preset $preset)"
+    set -- --preset "$preset" --parallel "$(nproc)" --no-tests=error --no-label-summary "$@"
+    if [[ -t 1 ]]; then
+        ctest "$@"
+    else
+        ctest "$@" 2>&1 | { grep -Ev --line-buffered '^ +Start +[0-9]+: ' || true; } |
+            show_tenths '^ *[0-9]+/[0-9]+ Test .* Passed ' tested
     fi
 }

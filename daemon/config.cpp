@@ -1,11 +1,21 @@
 #include "daemon/config.h"
 
-#include <toml++/toml.h>
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <functional>
 #include <numeric>
+#include <stdexcept>
+
+// toml++ 3.3 asserts on some broken files, and assumes the same where assertions are off. A typing
+// mistake must do neither: the parser is compiled here, header-only, and throws.
+#undef NDEBUG
+#define TOML_HEADER_ONLY 1
+#define TOML_ASSERT(expr)                                              \
+    do {                                                               \
+        if (!(expr)) throw std::runtime_error("the file is not TOML"); \
+    } while (false)
+#include <toml++/toml.h>
 
 namespace hometime {
 

@@ -1,0 +1,49 @@
+// One request, one answer: the tools' way to the daemon, over its Unix socket or HTTPS. Owns libcurl.
+#pragma once
+
+#include <boost/json.hpp>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "eventstore/base/ids.h"
+
+namespace hometime::tools {
+
+/// Where the daemon is. Either the socket (administrators, scripts) or a URL (people elsewhere).
+struct Endpoint {
+    std::filesystem::path unix_socket;
+    std::string base_url;           ///< "https://school.example:8443"; empty: the socket
+    std::filesystem::path ca_file;  ///< trust this authority too; empty: the system's
+};
+
+struct Answer {
+    int status = 0;
+    boost::json::value body;  ///< null when there was none
+};
+
+class HttpClient {
+public:
+    explicit HttpClient(Endpoint endpoint) : endpoint_(std::move(endpoint)) {}
+
+    /// Signs every later request in as the person whose token this is.
+    void use_token(std::string token) { token_ = std::move(token); }
+
+    /// Sends one request and waits for its answer, 60 s at most. A command (anything but GET) carries
+    /// `client_id`, or one drawn for it, so that sending it again does not do it twice; a broken
+    /// connection is tried once more with the same id. Throws Failure when the daemon cannot be reached.
+    [[nodiscard]] Answer send(const std::string& method, const std::string& path,
+                              const boost::json::value& body = nullptr,
+                              std::optional<Uuid> client_id = std::nullopt) const;
+
+    /// send(), and throws Failure with the problem's own words unless the answer is a success.
+    [[nodiscard]] boost::json::value call(const std::string& method, const std::string& path,
+                                          const boost::json::value& body = nullptr,
+                                          std::optional<Uuid> client_id = std::nullopt) const;
+
+private:
+    Endpoint endpoint_;
+    std::string token_;
+};
+
+}  // namespace hometime::tools

@@ -1,0 +1,95 @@
+#include "tools/common/output.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+
+namespace hometime::tools {
+
+namespace {
+
+constexpr int kBarWidth = 40;
+
+const boost::json::value& member(const boost::json::value& row, const std::string& name) {
+    static const boost::json::value kNull;
+    const auto* found = row.is_object() ? row.get_object().if_contains(name) : nullptr;
+    return found != nullptr ? *found : kNull;
+}
+
+}  // namespace
+
+std::size_t width(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+std::string cell(const boost::json::value& value) {
+    if (value.is_null()) return "-";
+    if (value.is_bool()) return value.get_bool() ? "yes" : "no";
+    if (value.is_string()) return std::string(value.get_string());
+    if (!value.is_array()) return boost::json::serialize(value);
+    std::string joined;
+    for (const auto& item : value.get_array()) joined += (joined.empty() ? "" : ", ") + cell(item);
+    return joined.empty() ? "-" : joined;
+}
+
+void Output::table(const boost::json::value& rows, const std::vector<std::string>& columns) const {
+    if (json_) {
+        std::cout << boost::json::serialize(rows) << '\n';
+        return;
+    }
+    std::vector<std::size_t> widths;
+    for (const auto& column : columns) widths.push_back(column.size());
+    for (const auto& row : rows.as_array()) {
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            widths[i] = std::max(widths[i], width(cell(member(row, columns[i]))));
+        }
+    }
+    const auto line = [&](const auto& text_of) {
+        std::string out;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            const std::string text = text_of(i);
+            out += text;
+            if (i + 1 < columns.size()) out += std::string(widths[i] - width(text) + 2, ' ');
+        }
+        std::cout << out << '\n';
+    };
+    line([&](std::size_t i) { return columns[i]; });
+    for (const auto& row : rows.as_array()) line([&](std::size_t i) { return cell(member(row, columns[i])); });
+    if (rows.as_array().empty()) std::cout << "(none)\n";
+}
+
+void Output::object(const boost::json::value& object) const {
+    if (json_ || !object.is_object()) {
+        std::cout << boost::json::serialize(object) << '\n';
+        return;
+    }
+    for (const auto& entry : object.get_object()) {
+        std::cout << entry.key() << ": " << cell(entry.value()) << '\n';
+    }
+}
+
+void Output::say(std::string_view sentence) const {
+    if (!json_) std::cout << sentence << '\n';
+}
+
+Progress::Progress(std::string label, std::uint64_t total)
+    : label_(std::move(label)), total_(std::max<std::uint64_t>(1, total)), visible_(isatty(STDERR_FILENO) != 0) {}
+
+Progress::~Progress() {
+    if (visible_ && shown_ >= 0) std::fputc('\n', stderr);
+}
+
+void Progress::at(std::uint64_t done) {
+    const int filled = static_cast<int>(std::min(done, total_) * kBarWidth / total_);
+    if (!visible_ || filled == shown_) return;
+    shown_ = filled;
+    const std::string bar = std::string(static_cast<std::size_t>(filled), '#') +
+                            std::string(static_cast<std::size_t>(kBarWidth - filled), '.');
+    std::fprintf(stderr, "\r%s [%s] %3d %%", label_.c_str(), bar.c_str(), filled * 100 / kBarWidth);
+    std::fflush(stderr);
+}
+
+}  // namespace hometime::tools

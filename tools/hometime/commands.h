@@ -1,0 +1,142 @@
+// The commands of `hometime`, one function each, in one file per subject. cli.cpp maps words to them.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tools/hometime/shell.h"
+
+namespace hometime::tools {
+
+// school.cpp
+struct SchoolOpenOptions {
+    std::string name;
+    std::string zone = "Europe/London";
+    std::string office_email;
+    std::string office_phone;
+    std::string office_hours;
+};
+void school_open(const Shell&, const SchoolOpenOptions&);
+void school_list(const Shell&);
+void status(const Shell&);
+
+// staff.cpp
+void staff_list(const Shell&);
+void staff_grant(const Shell&, const std::string& who, const std::string& role);
+void staff_revoke(const Shell&, const std::string& who, const std::string& role);
+void staff_code(const Shell&, const std::string& who);
+
+// roster.cpp
+struct RosterImportOptions {
+    std::filesystem::path folder;
+    bool dry_run = false;
+    bool confirm_removals = false;
+};
+void roster_import(const Shell&, const RosterImportOptions&);
+
+// calendar.cpp
+struct TrainingOptions {
+    std::uint64_t staff = 0;
+    std::string date;
+    std::string start;
+    std::string end;
+};
+void calendar_import(const Shell&, const std::filesystem::path& file, bool dry_run);
+void calendar_show(const Shell&);
+void calendar_next(const Shell&);
+void calendar_close(const Shell&, const std::string& from, const std::string& to, const std::string& kind,
+                    const std::string& label);
+void calendar_reopen(const Shell&, std::uint64_t closure);
+void calendar_training(const Shell&, const TrainingOptions&);
+void calendar_quiet(const Shell&, const std::vector<std::string>& periods);
+/// Exit::differences when a case fails.
+void calendar_check_cases(const Output&, const std::filesystem::path& file);
+
+// accounts.cpp
+struct SignInOptions {
+    std::string login;
+    std::string code;  ///< join only
+    std::filesystem::path password_file;
+};
+void join(const Shell&, const SignInOptions&);
+void login(const Shell&, const SignInOptions&);
+void logout(const Shell&);
+void me(const Shell&);
+
+// guardians.cpp
+struct InviteOptions {
+    std::uint64_t pupil = 0;
+    std::uint64_t guardian = 0;
+    std::string relationship;
+    bool reissue = false;
+};
+struct AdultOptions {
+    std::uint64_t pupil = 0;
+    std::string given_name;
+    std::string family_name;
+    std::string relationship;
+};
+void pupils(const Shell&);
+void pupil(const Shell&, std::uint64_t pupil);
+void invite(const Shell&, const InviteOptions&);
+void adult_record(const Shell&, const AdultOptions&);
+void adult_approve(const Shell&, std::uint64_t pupil, std::uint64_t guardian, const std::string& reason,
+                   const std::string& until);
+void link_code(const Shell&, const std::string& code);
+void unlink_guardian(const Shell&, std::uint64_t pupil, std::uint64_t guardian, const std::string& reason);
+
+// messages.cpp
+struct SendOptions {
+    std::uint64_t pupil = 0;
+    std::uint64_t staff = 0;
+    std::string category;
+    std::string text;
+};
+void compose(const Shell&, std::uint64_t pupil);
+void send(const Shell&, const SendOptions&);
+void inbox(const Shell&);
+void held(const Shell&);
+void office(const Shell&);
+void threads(const Shell&);
+void thread(const Shell&, std::uint64_t thread);
+void reply(const Shell&, std::uint64_t thread, const std::string& text);
+
+// feed.cpp
+struct PostOptions {
+    std::string feed;
+    std::string kind = "notice";
+    std::string title;
+    std::string body;
+    std::string place;
+    std::string starts_at;
+    std::string ends_at;
+};
+void feed(const Shell&, const std::string& feed);
+void post(const Shell&, const PostOptions&);
+void seen(const Shell&, const std::string& feed, std::uint64_t up_to);
+void events(const Shell&, int days);
+
+// points.cpp
+void award(const Shell&, std::uint64_t pupil, const std::string& skill);
+void retract(const Shell&, std::uint64_t award, const std::string& reason);
+void points(const Shell&, std::uint64_t pupil);
+
+// reports.cpp
+void report(const Shell&, std::uint64_t message, const std::string& reason);
+void reports(const Shell&);
+void report_show(const Shell&, std::uint64_t report);
+void report_close(const Shell&, std::uint64_t report, const std::string& outcome);
+
+// subscribe.cpp
+struct SubscribeOptions {
+    std::string endpoint = "tcp://127.0.0.1:5601";
+    std::vector<std::string> streams;  ///< empty: all
+    std::uint64_t count = 0;           ///< events after which to stop; 0: never
+    double idle_seconds = 0;           ///< stop after so long without an event; 0: never
+};
+void subscribe(const Shell&, const SubscribeOptions&);
+
+}  // namespace hometime::tools

@@ -1,0 +1,64 @@
+#include "tools/hometime/commands.h"
+
+namespace hometime::tools {
+
+namespace {
+
+/// Longest text read from standard input, bytes; the server's own limit is lower and says so.
+constexpr std::size_t kTextMax = std::size_t{64} * 1024;
+
+std::string words(const std::string& text) {
+    return text == "-" ? read_text("-", kTextMax) : text;
+}
+
+}  // namespace
+
+void compose(const Shell& shell, std::uint64_t pupil) {
+    const auto guide = shell.person("GET", "/pupils/" + std::to_string(pupil) + "/compose");
+    if (shell.out().json()) return shell.out().object(guide);
+    shell.out().say(cell(guide.at("purpose")));
+    shell.out().table(guide.at("categories"), {"category", "goes_to", "advice"});
+    shell.out().table(guide.at("recipients"), {"staff", "name", "sees_messages", "next_opening"});
+    shell.out().object(guide.at("office"));
+}
+
+void send(const Shell& shell, const SendOptions& options) {
+    boost::json::object body{{"pupil", options.pupil}, {"category", options.category}, {"text", words(options.text)}};
+    if (options.staff != 0) body["staff"] = options.staff;
+    const auto sent = shell.person("POST", "/messages", body);
+    if (shell.out().json()) return shell.out().object(sent);
+    shell.out().say("Message " + cell(sent.at("message")) + ". " + cell(sent.at("receipt")));
+}
+
+void inbox(const Shell& shell) {
+    const auto page = shell.person("GET", "/inbox");
+    shell.out().table(page.at("messages"), {"message", "thread", "from", "pupil_name", "category", "sent_at",
+                                            "released_at", "answered", "text"});
+}
+
+void held(const Shell& shell) {
+    shell.out().table(shell.person("GET", "/held").at("messages"),
+                      {"message", "thread", "pupil", "sent_at", "release_at", "due"});
+}
+
+void office(const Shell& shell) {
+    shell.out().table(shell.person("GET", "/office-queue").at("messages"),
+                      {"message", "thread", "from", "pupil_name", "category", "sent_at", "answered", "text"});
+}
+
+void threads(const Shell& shell) {
+    shell.out().table(shell.person("GET", "/threads").at("threads"),
+                      {"thread", "with", "pupil_name", "items", "last_at"});
+}
+
+void thread(const Shell& shell, std::uint64_t thread) {
+    const auto page = shell.person("GET", "/threads/" + std::to_string(thread));
+    shell.out().table(page.at("items"), {"id", "kind", "from", "category", "sent_at", "state", "release_at", "text"});
+}
+
+void reply(const Shell& shell, std::uint64_t thread, const std::string& text) {
+    shell.out().object(
+        shell.person("POST", "/threads/" + std::to_string(thread) + "/replies", {{"text", words(text)}}));
+}
+
+}  // namespace hometime::tools

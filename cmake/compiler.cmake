@@ -4,7 +4,7 @@ find_program(CCACHE ccache)
 if(CCACHE)
     # Paths are hashed relative to the project, so a second clone finds what the first one built.
     set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=true
-                                    ${CCACHE})
+                                    CCACHE_ABSSTDERR=true ${CCACHE})
 endif()
 
 add_library(hometime_options INTERFACE)

@@ -1,0 +1,74 @@
+// The HTTP server: listeners, connections, deadlines. Knows requests and answers, not what they mean.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "daemon/http/gate.h"
+#include "daemon/http/message.h"
+#include "eventstore/base/random.h"
+#include "eventstore/base/result.h"
+
+namespace hometime::http {
+
+/// Bounds of one server. Source: reliability contract, T7.
+struct ServerLimits {
+    GateLimits gate;
+    std::chrono::milliseconds header_deadline{10'000};  ///< for the whole header, not per read
+    std::chrono::milliseconds body_grace{5'000};        ///< then 1 KB/s at least
+    std::uint64_t body_bytes_per_second = 1024;
+    std::chrono::milliseconds keep_alive{75'000};
+    std::chrono::milliseconds write_deadline{30'000};
+    std::size_t connections = 2048;
+    std::size_t connections_per_address = 64;
+    std::size_t workers = 16;  ///< threads that run handlers
+};
+
+/// Counted since start; any thread may read.
+struct ServerCounters {
+    std::atomic<std::uint64_t> connections{0};
+    std::atomic<std::uint64_t> requests{0};
+    std::atomic<std::uint64_t> refused{0};  ///< by the gate or a limit
+    std::atomic<std::uint64_t> failed{0};   ///< a handler threw
+};
+
+/// Answers one request. Called on a worker thread, several at once. May throw: the answer is then 500.
+using Handler = std::function<Response(const Request&)>;
+
+class Server {
+public:
+    Server(ServerLimits limits, Handler handler, Random& random);
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    /// Plain HTTP, on loopback only. Port 0: any free one. Returns the port.
+    /// Errors: `invalid` not a loopback address; `unavailable` cannot bind.
+    [[nodiscard]] Result<std::uint16_t> listen_plain(const std::string& host, std::uint16_t port);
+    /// HTTPS (TLS 1.2 and 1.3). Errors: `invalid` the files cannot be used; `unavailable` cannot bind.
+    [[nodiscard]] Result<std::uint16_t> listen_tls(const std::string& host, std::uint16_t port,
+                                                   const std::filesystem::path& certificate,
+                                                   const std::filesystem::path& key);
+    /// HTTPS on a listening socket that the service manager handed over.
+    [[nodiscard]] Result<void> adopt_tls(int fd, const std::filesystem::path& certificate,
+                                         const std::filesystem::path& key);
+    /// Plain HTTP on a Unix socket, mode 0660; a stale socket file is replaced.
+    [[nodiscard]] Result<void> listen_unix(const std::filesystem::path& path);
+
+    void start();
+    /// Stops accepting, lets requests in hand finish until `grace` is over, then closes everything.
+    void stop(std::chrono::milliseconds grace);
+
+    [[nodiscard]] const ServerCounters& counters() const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace hometime::http

@@ -1,0 +1,28 @@
+// Bytes of HTTP/1.1: where a header ends, what it says, how an answer is written.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "daemon/http/gate.h"
+
+namespace hometime::http {
+
+/// How far a header has come. `broken`: bytes that no well-formed header has (a bare CR or LF, NUL, a
+/// folded line, white space before a colon), found before any parser could disagree about them.
+struct HeaderScan {
+    enum class State : std::uint8_t { incomplete, complete, broken, too_large };
+    State state = State::incomplete;
+    std::size_t end = 0;  ///< complete: bytes up to and with the empty line
+};
+[[nodiscard]] HeaderScan scan_header(std::string_view bytes, std::size_t max);
+
+/// Parses a complete header with Beast. nullopt: not well-formed.
+[[nodiscard]] std::optional<RawHeader> parse_header(std::string_view bytes);
+
+/// The whole answer with its header fields; `head` leaves the body out.
+[[nodiscard]] std::string render(const Response& response, std::string_view request_id, bool keep_alive, bool head,
+                                 bool tls);
+
+}  // namespace hometime::http

@@ -88,6 +88,12 @@ bool TimeZone::has_date(LocalDate date) const {
     return local(endpoint(date, LocalMinute{0})).date == date;
 }
 
+std::optional<UtcTime> TimeZone::next_transition(UtcTime instant) const {
+    absl::TimeZone::CivilTransition transition;
+    if (!impl_->zone.NextTransition(to_absl(instant), &transition)) return std::nullopt;
+    return from_absl(impl_->zone.At(transition.from).trans);
+}
+
 std::string TimeZone::format(UtcTime instant) const {
     return absl::FormatTime("%Y-%m-%d%ET%H:%M:%S%Ez", to_absl(instant), impl_->zone);
 }

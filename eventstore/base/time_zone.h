@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -42,6 +43,8 @@ public:
     [[nodiscard]] UtcTime endpoint(LocalDate date, LocalMinute minute) const;
     /// windows.md R5: false for a date that the zone jumped over whole (Apia, 2011-12-30).
     [[nodiscard]] bool has_date(LocalDate date) const;
+    /// The first instant after `instant` at which the zone's offset changes; nullopt: never again.
+    [[nodiscard]] std::optional<UtcTime> next_transition(UtcTime instant) const;
     /// RFC 3339 with the zone's offset at that instant: "2026-11-24T15:30:00+00:00".
     [[nodiscard]] std::string format(UtcTime instant) const;
 

@@ -1,0 +1,104 @@
+// Credentials: who can sign in, and who is signed in. A small RocksDB of its own, synced and backed up,
+// and no part of history: erasing an account deletes it here.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "eventstore/base/ids.h"
+#include "eventstore/base/json.h"
+#include "eventstore/base/random.h"
+#include "eventstore/events/schools.h"
+#include "eventstore/record.h"
+
+namespace hometime {
+
+/// How long a sign-in lasts. Source: reliability contract, section 4; S12.
+struct SessionPolicy {
+    std::chrono::seconds guardian_idle{std::chrono::hours{24 * 30}};
+    std::chrono::seconds guardian_absolute{std::chrono::hours{24 * 90}};
+    std::chrono::seconds staff_idle{std::chrono::minutes{15}};
+    std::chrono::seconds staff_absolute{std::chrono::hours{10}};
+    std::chrono::seconds bearer_idle{std::chrono::hours{12}};  ///< scripts and the command line
+    std::chrono::seconds bearer_absolute{std::chrono::hours{12}};
+};
+
+/// Browsers hold a session in a cookie, scripts in a bearer token.
+enum class SessionKind : std::uint8_t { cookie = 1, bearer = 2 };
+BOOST_DESCRIBE_ENUM(SessionKind, cookie, bearer)
+
+/// A person who can sign in. The login name is kept as a keyed MAC only.
+struct Account {
+    std::uint64_t account = 0;
+    SchoolId school;
+    PersonKind person_kind{};
+    std::uint64_t person = 0;
+    std::string login_mac;
+    std::string password_hash;
+    UtcTime created_at;
+};
+BOOST_DESCRIBE_STRUCT(Account, (), (account, school, person_kind, person, login_mac, password_hash, created_at))
+
+/// One sign-in.
+struct Session {
+    std::uint64_t number = 0;  ///< stands in the facts that this sign-in causes (S15)
+    std::uint64_t account = 0;
+    SchoolId school;
+    PersonKind person_kind{};
+    std::uint64_t person = 0;
+    SessionKind kind{};
+    UtcTime created_at;
+    UtcTime last_used_at;
+    UtcTime expires_at;  ///< at the latest
+};
+BOOST_DESCRIBE_STRUCT(Session, (),
+                      (number, account, school, person_kind, person, kind, created_at, last_used_at, expires_at))
+
+class Accounts {
+public:
+    /// `login_key` keys the MAC of login names (EventLog::derived_key).
+    /// Errors: `unavailable`, `corrupt` the folder cannot be used.
+    [[nodiscard]] static Result<std::unique_ptr<Accounts>> open(const std::filesystem::path& folder,
+                                                                const Hash& login_key, Random& random,
+                                                                SessionPolicy policy = {});
+    ~Accounts();
+
+    /// A number for a new account: random, fits a JSON number exactly.
+    [[nodiscard]] std::uint64_t draw_account();
+    /// Adds an account, durably. `login` is compared without regard to case or outer space.
+    /// Errors: `conflict` the login name is taken in this school.
+    [[nodiscard]] Result<void> create(SchoolId school, std::uint64_t account, PersonKind kind, std::uint64_t person,
+                                      std::string_view login, const std::string& password_hash, UtcTime now);
+    [[nodiscard]] std::optional<Account> find(SchoolId school, std::string_view login) const;
+    [[nodiscard]] std::optional<Account> find(std::uint64_t account) const;
+    /// Forgets the account and all of its sign-ins, durably.
+    void erase(std::uint64_t account);
+    void each(const std::function<void(const Account&)>& visit) const;
+    /// What guessing is counted under: the login name's MAC.
+    [[nodiscard]] std::string guessing_key(SchoolId school, std::string_view login) const;
+
+    struct Started {
+        std::string token;  ///< 256 random bits; kept here as a hash only
+        Session session;
+    };
+    [[nodiscard]] Started start_session(const Account& account, SessionKind kind, UtcTime now);
+    /// The sign-in of a token, if it holds now; its use is noted. nullopt: unknown, idle too long, expired.
+    [[nodiscard]] std::optional<Session> find_session(std::string_view token, UtcTime now);
+    void end_session(std::string_view token);
+    void end_sessions_of(std::uint64_t account);
+
+private:
+    struct Impl;
+    explicit Accounts(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+/// What is wrong with a login name; empty: nothing.
+[[nodiscard]] json::FieldErrors check_login(std::string_view login);
+
+}  // namespace hometime

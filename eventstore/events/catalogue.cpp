@@ -1,0 +1,75 @@
+#include "eventstore/events/catalogue.h"
+
+#include <utility>
+
+namespace hometime {
+
+namespace {
+
+/// The names of the facts, as logs, dumps and the documentation write them.
+constexpr std::pair<EventTag, std::string_view> kNames[] = {
+    {EventTag::log_opened, "log_opened"},
+    {EventTag::school_opened, "school_opened"},
+    {EventTag::policy_set, "policy_set"},
+    {EventTag::account_opened, "account_opened"},
+    {EventTag::restricted_read, "restricted_read"},
+    {EventTag::class_created, "class_created"},
+    {EventTag::class_renamed, "class_renamed"},
+    {EventTag::class_closed, "class_closed"},
+    {EventTag::staff_added, "staff_added"},
+    {EventTag::staff_details_changed, "staff_details_changed"},
+    {EventTag::staff_left, "staff_left"},
+    {EventTag::staff_assigned, "staff_assigned"},
+    {EventTag::staff_unassigned, "staff_unassigned"},
+    {EventTag::staff_role_granted, "staff_role_granted"},
+    {EventTag::staff_role_revoked, "staff_role_revoked"},
+    {EventTag::staff_code_issued, "staff_code_issued"},
+    {EventTag::pupil_enrolled, "pupil_enrolled"},
+    {EventTag::pupil_details_changed, "pupil_details_changed"},
+    {EventTag::pupil_moved, "pupil_moved"},
+    {EventTag::pupil_left, "pupil_left"},
+    {EventTag::guardian_recorded, "guardian_recorded"},
+    {EventTag::guardian_details_changed, "guardian_details_changed"},
+    {EventTag::relationship_recorded, "relationship_recorded"},
+    {EventTag::adult_approved, "adult_approved"},
+    {EventTag::invite_issued, "invite_issued"},
+    {EventTag::invite_revoked, "invite_revoked"},
+    {EventTag::guardian_linked, "guardian_linked"},
+    {EventTag::guardian_unlinked, "guardian_unlinked"},
+    {EventTag::roster_imported, "roster_imported"},
+    {EventTag::thread_opened, "thread_opened"},
+    {EventTag::message_sent, "message_sent"},
+    {EventTag::message_released, "message_released"},
+    {EventTag::message_rescheduled, "message_rescheduled"},
+    {EventTag::reply_sent, "reply_sent"},
+    {EventTag::digest_sealed, "digest_sealed"},
+    {EventTag::digest_delivered, "digest_delivered"},
+    {EventTag::posted, "posted"},
+    {EventTag::feed_seen, "feed_seen"},
+    {EventTag::point_awarded, "point_awarded"},
+    {EventTag::point_retracted, "point_retracted"},
+    {EventTag::message_reported, "message_reported"},
+    {EventTag::report_closed, "report_closed"},
+    {EventTag::term_dates_set, "term_dates_set"},
+    {EventTag::closure_announced, "closure_announced"},
+    {EventTag::closure_withdrawn, "closure_withdrawn"},
+    {EventTag::training_scheduled, "training_scheduled"},
+    {EventTag::training_cancelled, "training_cancelled"},
+    {EventTag::quiet_hours_set, "quiet_hours_set"},
+};
+static_assert(std::size(kNames) == std::variant_size_v<Event>, "name the new fact here");
+
+}  // namespace
+
+EventTag tag_of(const Event& event) {
+    return std::visit([](const auto& e) { return std::remove_cvref_t<decltype(e)>::kTag; }, event);
+}
+
+std::string_view name_of(EventTag tag) {
+    for (const auto& [known, name] : kNames) {
+        if (known == tag) return name;
+    }
+    return "unknown";
+}
+
+}  // namespace hometime

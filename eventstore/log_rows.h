@@ -1,0 +1,50 @@
+// Keys and values of the log's own rows. All integers are big-endian, so that keys stand in order.
+//
+//   meta      "C"                            -> commit number (8)
+//             "E" school (8)                 -> log (16) | newest recorded_at, Unix µs (8) | right edge (merkle.h)
+//             "T" school (8) level index (8) -> hashes of a tile
+//   records   school (8) sequence (8)        -> frame (frame.h)
+//   replies   school (8) account (8) id (16) -> MAC of the request (32) | reply, JSON
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "eventstore/log.h"
+#include "eventstore/merkle.h"
+
+namespace hometime::rows {
+
+inline constexpr std::string_view kCommitKey = "C";
+inline constexpr std::string_view kEdgePrefix = "E";
+inline constexpr std::string_view kTilePrefix = "T";
+
+[[nodiscard]] std::string edge_key(SchoolId school);
+[[nodiscard]] std::string tile_key(SchoolId school, TileId tile);
+[[nodiscard]] std::string record_key(SchoolId school, Sequence sequence);
+[[nodiscard]] std::string reply_key(const ReplyKey& key);
+
+/// The school of an edge's key. nullopt: not such a key.
+[[nodiscard]] std::optional<SchoolId> school_of_edge(std::string_view key);
+/// The sequence of a record's key. nullopt: not such a key.
+[[nodiscard]] std::optional<Position> position_of_record(std::string_view key);
+
+[[nodiscard]] std::string commit_value(std::uint64_t number);
+[[nodiscard]] Result<std::uint64_t> read_commit(std::string_view value);
+
+/// What a school's log can go on from.
+struct Edge {
+    Uuid log;
+    UtcTime newest;    ///< recorded_at of the last record
+    std::string tree;  ///< MerkleTree::edge
+};
+[[nodiscard]] std::string edge_value(const Edge& edge);
+/// Errors: `corrupt`.
+[[nodiscard]] Result<Edge> read_edge(std::string_view value);
+
+[[nodiscard]] std::string reply_value(const StoredReply& reply);
+/// Errors: `corrupt`.
+[[nodiscard]] Result<StoredReply> read_reply(std::string_view value);
+
+}  // namespace hometime::rows

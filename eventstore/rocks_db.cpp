@@ -1,0 +1,224 @@
+#include "eventstore/rocks_db.h"
+
+#include <rocksdb/db.h>
+#include <rocksdb/transaction_log.h>
+
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "eventstore/rocks_logger.h"
+#include "eventstore/rocks_options.h"
+
+namespace hometime {
+
+namespace {
+
+/// Names on disk, by Table. Never changed.
+constexpr std::array<const char*, kTables> kTableNames{"default", "records", "state", "replies"};
+/// What a batch begins with, bytes; it grows as needed and is kept.
+constexpr std::size_t kBatchBytes = std::size_t{64} << 10;
+/// Check bytes that travel with each key of a batch, from put() to the write buffer.
+constexpr std::size_t kProtectionBytes = 8;
+/// How far a long scan reads ahead, bytes.
+constexpr std::size_t kReadAheadBytes = std::size_t{2} << 20;
+
+rocksdb::Slice slice(std::string_view text) {
+    return {text.data(), text.size()};
+}
+
+bool says(const rocksdb::Status& status, std::string_view word) {
+    return status.ToString().find(word) != std::string::npos;
+}
+
+ErrorCode code_of(const rocksdb::Status& status) {
+    if (status.IsIOError()) {
+        if (says(status, "lock ")) return ErrorCode::busy;
+        if (says(status, "Permission denied")) return ErrorCode::permission;
+        if (status.IsPathNotFound() || says(status, "No such file")) return ErrorCode::corrupt;  // a file is missing
+        return ErrorCode::unavailable;
+    }
+    if (status.IsNoSpace() || status.IsShutdownInProgress() || status.IsTryAgain() || status.IsMemoryLimit()) {
+        return ErrorCode::unavailable;
+    }
+    return ErrorCode::corrupt;
+}
+
+tl::unexpected<Error> failed(const rocksdb::Status& status) {
+    return fail(code_of(status), "database: " + without_keys(status.ToString()));
+}
+
+}  // namespace
+
+struct DbBatch::Impl {
+    explicit Impl(const std::vector<rocksdb::ColumnFamilyHandle*>& handles)
+        : tables(handles), writes(kBatchBytes, 0, kProtectionBytes, 0) {}
+    const std::vector<rocksdb::ColumnFamilyHandle*>& tables;
+    rocksdb::WriteBatch writes;
+    rocksdb::Status failed;  ///< the first change that could not be added
+};
+
+DbBatch::DbBatch(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+DbBatch::~DbBatch() = default;
+DbBatch::DbBatch(DbBatch&&) noexcept = default;
+DbBatch& DbBatch::operator=(DbBatch&&) noexcept = default;
+
+void DbBatch::put(Table table, std::string_view key, std::string_view value) {
+    const auto status = impl_->writes.Put(impl_->tables[static_cast<std::size_t>(table)], slice(key), slice(value));
+    if (!status.ok()) impl_->failed = status;
+}
+
+void DbBatch::erase(Table table, std::string_view key) {
+    const auto status = impl_->writes.Delete(impl_->tables[static_cast<std::size_t>(table)], slice(key));
+    if (!status.ok()) impl_->failed = status;
+}
+
+void DbBatch::clear() {
+    impl_->writes.Clear();
+    impl_->failed = rocksdb::Status::OK();
+}
+
+class DbSnapshot {
+public:
+    explicit DbSnapshot(rocksdb::DB& db) : db_(db), snapshot_(db.GetSnapshot()) {}
+    ~DbSnapshot() { db_.ReleaseSnapshot(snapshot_); }
+    DbSnapshot(const DbSnapshot&) = delete;
+    DbSnapshot& operator=(const DbSnapshot&) = delete;
+    [[nodiscard]] const rocksdb::Snapshot* get() const { return snapshot_; }
+
+private:
+    rocksdb::DB& db_;
+    const rocksdb::Snapshot* snapshot_;
+};
+
+struct RocksDb::Impl {
+    std::unique_ptr<rocksdb::DB> db;
+    std::vector<rocksdb::ColumnFamilyHandle*> tables;
+    rocksdb::WriteOptions durable = durable_write();
+
+    [[nodiscard]] rocksdb::ColumnFamilyHandle* table(Table which) const {
+        return tables[static_cast<std::size_t>(which)];
+    }
+    Impl() = default;
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+    ~Impl() {
+        if (!db) return;
+        for (auto* handle : tables) db->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
+        // Nothing is lost when closing fails: whatever was acknowledged is synced, and HEAD checks it.
+        db->Close().PermitUncheckedError();
+    }
+};
+
+RocksDb::RocksDb(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+RocksDb::~RocksDb() = default;
+
+Result<std::unique_ptr<RocksDb>> RocksDb::open(const DbOptions& options) {
+    auto settings = database_options(options.mode);
+    if (options.env != nullptr) settings.env = options.env;
+    const auto cache = block_cache();
+    std::vector<rocksdb::ColumnFamilyDescriptor> tables;
+    for (std::size_t i = 0; i < kTables; ++i) {
+        tables.emplace_back(kTableNames[i], table_options(static_cast<Table>(i), cache));
+    }
+    auto impl = std::make_unique<Impl>();
+    rocksdb::DB* db = nullptr;
+    rocksdb::Status status;
+    switch (options.mode) {
+        case DbMode::write: status = rocksdb::DB::Open(settings, options.path, tables, &impl->tables, &db); break;
+        case DbMode::read_only:
+        case DbMode::salvage:
+            status = rocksdb::DB::OpenForReadOnly(settings, options.path, tables, &impl->tables, &db);
+            break;
+        case DbMode::secondary:
+            status = rocksdb::DB::OpenAsSecondary(settings, options.path, options.scratch, tables, &impl->tables, &db);
+            break;
+    }
+    if (!status.ok()) return failed(status);
+    impl->db.reset(db);
+    return std::unique_ptr<RocksDb>(new RocksDb(std::move(impl)));
+}
+
+DbBatch RocksDb::batch() {
+    return DbBatch(std::make_unique<DbBatch::Impl>(impl_->tables));
+}
+
+Result<void> RocksDb::write(DbBatch& batch) {
+    if (!batch.impl_->failed.ok()) return failed(batch.impl_->failed);
+    const auto status = impl_->db->Write(impl_->durable, &batch.impl_->writes);
+    if (status.ok()) return {};
+    // Whatever the reason: it may be there or not.
+    return fail(ErrorCode::unavailable, "database: " + without_keys(status.ToString()));
+}
+
+Result<FileExtent> RocksDb::wal() const {
+    std::unique_ptr<rocksdb::LogFile> file;
+    const auto status = impl_->db->GetCurrentWalFile(&file);
+    if (!status.ok()) return failed(status);
+    return FileExtent{file->LogNumber(), file->SizeFileBytes()};
+}
+
+Result<void> RocksDb::flush() {
+    const auto status = impl_->db->Flush(rocksdb::FlushOptions{}, impl_->tables);
+    if (!status.ok()) return failed(status);
+    return {};
+}
+
+Result<std::optional<std::string>> RocksDb::get(Table table, std::string_view key, const DbSnapshot* at) const {
+    rocksdb::ReadOptions options;
+    if (at != nullptr) options.snapshot = at->get();
+    std::string value;
+    const auto status = impl_->db->Get(options, impl_->table(table), slice(key), &value);
+    if (status.ok()) return std::optional<std::string>(std::move(value));
+    if (status.IsNotFound()) return std::optional<std::string>{};
+    return failed(status);
+}
+
+Result<void> RocksDb::scan(Table table, std::string_view begin, std::string_view end, bool ahead,
+                           const std::function<bool(std::string_view, std::string_view)>& visit,
+                           const DbSnapshot* at) const {
+    const auto upper = slice(end);
+    rocksdb::ReadOptions options;
+    if (at != nullptr) options.snapshot = at->get();
+    if (!end.empty()) options.iterate_upper_bound = &upper;
+    if (ahead) {
+        options.readahead_size = kReadAheadBytes;
+        options.fill_cache = false;  // One long scan must not push out what people read.
+    }
+    const std::unique_ptr<rocksdb::Iterator> rows(impl_->db->NewIterator(options, impl_->table(table)));
+    for (rows->Seek(slice(begin)); rows->Valid(); rows->Next()) {
+        const auto key = rows->key();
+        const auto value = rows->value();
+        if (!visit({key.data(), key.size()}, {value.data(), value.size()})) return {};
+    }
+    if (!rows->status().ok()) return failed(rows->status());
+    return {};
+}
+
+std::shared_ptr<const DbSnapshot> RocksDb::snapshot() const {
+    return std::make_shared<const DbSnapshot>(*impl_->db);
+}
+
+Result<void> RocksDb::catch_up() {
+    const auto status = impl_->db->TryCatchUpWithPrimary();
+    if (!status.ok()) return failed(status);
+    return {};
+}
+
+bool database_holds_anything(const std::filesystem::path& path) {
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(path, error)) {
+        const auto kind = entry.path().extension();
+        if (kind == ".sst" || (kind == ".log" && entry.file_size(error) > 0)) return true;
+    }
+    return false;
+}
+
+std::string after_prefix(std::string_view prefix) {
+    std::string end(prefix);
+    while (!end.empty() && static_cast<unsigned char>(end.back()) == 0xFF) end.pop_back();
+    if (!end.empty()) end.back() = static_cast<char>(static_cast<unsigned char>(end.back()) + 1);
+    return end;
+}
+
+}  // namespace hometime

@@ -1,0 +1,114 @@
+// What routes work with, and the one way a request becomes a read or a command.
+#pragma once
+
+#include <boost/json.hpp>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "daemon/accounts/accounts.h"
+#include "daemon/accounts/guessing.h"
+#include "daemon/accounts/secrets.h"
+#include "daemon/http/problem.h"
+#include "daemon/http/router.h"
+#include "daemon/sequencer.h"
+#include "eventstore/base/clock.h"
+#include "projections/views/queries.h"
+#include "projections/views/runner.h"
+
+namespace hometime::http {
+
+/// The parts of the daemon that routes use. All of them are safe from any thread.
+struct App {
+    EventLog& log;
+    Sequencer& sequencer;
+    ViewStore& views;
+    ViewRunner& runner;
+    Accounts& accounts;
+    Secrets& secrets;
+    Guessing& guessing;
+    const Clock& clock;
+    Random& random;
+    std::uint32_t owner_uid = 0;  ///< besides root, the user whose processes may administer
+};
+
+/// A request wants its own writes in the views it reads next: it waits so long, then says views_behind.
+inline constexpr std::chrono::milliseconds kViewsWait{2000};
+
+/// One request in one school, by somebody who is known.
+struct Call {
+    App& app;
+    const Request& request;
+    const Params& params;
+    Operation operation{};
+    SchoolId school;
+    Actor actor;
+    std::uint64_t account = 0;  ///< of a person; for an administrator, derived from the user number
+    std::uint64_t session = 0;
+    const School& state;  ///< as it was when the request came
+
+    /// A parameter of the path as an id; 0 when it is not a number.
+    [[nodiscard]] std::uint64_t id(std::string_view name) const;
+    [[nodiscard]] StaffId staff() const { return StaffId{actor.kind == ActorKind::staff ? actor.id : 0}; }
+    [[nodiscard]] GuardianId guardian() const { return GuardianId{actor.kind == ActorKind::guardian ? actor.id : 0}; }
+};
+
+using CallHandler = std::function<Response(const Call&)>;
+/// What the operation is asked of, from the path. Not set: the school as a whole.
+using ObjectOf = std::function<Object(const Call&)>;
+
+/// Adds "/v1/schools/{school}" + `rest`. The permission table decides before `handler` runs; for a command
+/// it decides again in the sequencer, at the moment of the decision.
+void add_route(Router& router, App& app, Method method, const std::string& rest, Operation operation, ObjectOf object,
+               CallHandler handler);
+
+[[nodiscard]] Object object_of(ObjectKind kind, std::uint64_t id, ThreadId thread = {});
+/// The object named by a path parameter.
+[[nodiscard]] ObjectOf from_path(ObjectKind kind, std::string parameter);
+
+/// Runs a command and answers: the reply (with what `complete` adds to it), or the problem.
+/// `status` is that of a success that changed something; one that changed nothing answers 200.
+using Complete = std::function<void(boost::json::object& reply, const Done& done)>;
+[[nodiscard]] Response run_command(const Call& call, Command command, const Object& object, int status = 201,
+                                   const Complete& complete = {});
+/// The outcome of a submission that is not a success, as a problem.
+[[nodiscard]] Response problem_of(const Call& call, const Outcome& outcome);
+
+/// The body as a T, or (in `refused`) the problem with all of its field errors.
+template <class T>
+[[nodiscard]] std::optional<T> parse_body(const Request& request, Response& refused) {
+    const auto document = json::parse(request.body.empty() ? "{}" : request.body);
+    if (!document) {
+        refused = problem(request.id, Problem::invalid_json);
+        return std::nullopt;
+    }
+    T value{};
+    json::FieldErrors errors;
+    if (!json::read(*document, value, errors, {}, json::Privacy::include)) {
+        refused = problem(request.id, Problem::invalid_fields, errors);
+        return std::nullopt;
+    }
+    return value;
+}
+
+[[nodiscard]] Response ok(const boost::json::value& body, int status = 200);
+
+/// Signing in and making accounts: the routes without a signed-in person.
+void add_account_routes(Router& router, App& app);
+void add_school_routes(Router& router, App& app);
+void add_roster_routes(Router& router, App& app);
+void add_staff_routes(Router& router, App& app);
+void add_guardian_routes(Router& router, App& app);
+void add_message_routes(Router& router, App& app);
+void add_inbox_routes(Router& router, App& app);
+void add_feed_routes(Router& router, App& app);
+void add_point_routes(Router& router, App& app);
+void add_report_routes(Router& router, App& app);
+void add_calendar_routes(Router& router, App& app);
+
+/// All of them.
+[[nodiscard]] Router make_router(App& app);
+
+}  // namespace hometime::http

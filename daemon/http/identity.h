@@ -1,0 +1,25 @@
+// Who sends a request: a person by their sign-in, or an administrator by the Unix socket's peer.
+#pragma once
+
+#include <optional>
+
+#include "daemon/http/app.h"
+
+namespace hometime::http {
+
+struct Identity {
+    Actor actor;
+    std::optional<SchoolId> school;  ///< the only school a person's sign-in counts in
+    std::uint64_t account = 0;
+    std::uint64_t session = 0;
+    std::string token;  ///< as presented; to end the sign-in
+};
+
+/// The cookie's name. `__Host-`: the browser keeps it to this host, this path and HTTPS.
+inline constexpr std::string_view kSessionCookie = "__Host-s";
+
+/// nullopt: nobody is known; `refused` is then the answer (401, or 403 for a request from another site).
+/// A sign-in beats the socket: with a token, the socket's peer is that person and nothing more.
+[[nodiscard]] std::optional<Identity> identify(App& app, const Request& request, Response& refused);
+
+}  // namespace hometime::http

@@ -1,0 +1,241 @@
+// Making an account with a code, signing in and out. The routes before anybody is known.
+#include <cmath>
+
+#include "daemon/accounts/codes.h"
+#include "daemon/http/app.h"
+#include "daemon/http/identity.h"
+#include "daemon/http/office.h"
+
+namespace hometime::http {
+
+namespace {
+
+struct CreateAccountBody {
+    SchoolId school;
+    std::string code;
+    std::string login;
+    std::string password;
+    std::optional<SessionKind> kind;
+};
+BOOST_DESCRIBE_STRUCT(CreateAccountBody, (), (school, code, login, password, kind))
+
+struct CreateSessionBody {
+    SchoolId school;
+    std::string login;
+    std::string password;
+    std::optional<SessionKind> kind;
+};
+BOOST_DESCRIBE_STRUCT(CreateSessionBody, (), (school, login, password, kind))
+
+struct LinkBody {
+    std::string code;
+};
+BOOST_DESCRIBE_STRUCT(LinkBody, (), (code))
+
+constexpr std::chrono::seconds kBusyRetry{1};
+
+Response with_retry(Response response, std::chrono::seconds wait) {
+    response.headers.emplace_back("Retry-After", std::to_string(std::max<std::int64_t>(1, wait.count())));
+    return response;
+}
+
+Response slow_down(const Request& request, std::chrono::seconds wait) {
+    return with_retry(problem(request.id, Problem::too_many_requests), wait);
+}
+
+/// A code that fits, and what it is good for.
+struct FoundCode {
+    InviteId invite;
+    StaffCodeId staff_code;
+    PersonKind kind{};
+    std::uint64_t person = 0;
+};
+
+/// Looks the code up by its selector and verifies it against each candidate's hash. `found` stays empty
+/// when none fits. Returns false when too many hashes are waiting already.
+bool find_code(App& app, const School& state, const Code& code, std::optional<FoundCode>& found) {
+    const auto row = state.selector(code.selector);
+    bool tried = false;
+    const auto fits = [&](const std::string& hash) {
+        tried = true;
+        return app.secrets.verify(hash, code.text);
+    };
+    if (row) {
+        for (const auto id : row->invites) {
+            const auto invite = state.invite(id);
+            if (!invite) continue;
+            const auto good = fits(invite->code_hash);
+            if (!good) return false;
+            if (*good) found = FoundCode{id, {}, PersonKind::guardian, invite->guardian.value};
+        }
+        for (const auto id : row->staff_codes) {
+            const auto staff_code = state.staff_code(id);
+            if (!staff_code) continue;
+            const auto good = fits(staff_code->code_hash);
+            if (!good) return false;
+            if (*good) found = FoundCode{{}, id, PersonKind::staff, staff_code->staff.value};
+        }
+    }
+    return tried || app.secrets.pretend(code.text).has_value();  // The same work when the selector finds nothing.
+}
+
+boost::json::object session_json(App& app, const School& state, const Accounts::Started& started) {
+    const auto& session = started.session;
+    boost::json::object body{{"token", started.token},
+                             {"session", session.number},
+                             {"school", to_string(session.school)},
+                             {"person_kind", boost::describe::enum_to_string(session.person_kind, "?")},
+                             {"person", session.person},
+                             {"expires_at", to_string(session.expires_at)}};
+    if (session.person_kind == PersonKind::guardian) body["name"] = name_of(app, state, GuardianId{session.person});
+    if (session.person_kind == PersonKind::staff) body["name"] = name_of(app, state, StaffId{session.person});
+    return body;
+}
+
+Response signed_in(App& app, const School& state, const Account& account, SessionKind kind) {
+    const auto started = app.accounts.start_session(account, kind, app.clock.now());
+    auto body = session_json(app, state, started);
+    if (kind == SessionKind::bearer) return ok(body, 201);
+    body.erase("token");  // A browser gets it in the cookie only, out of reach of scripts.
+    auto response = ok(body, 201);
+    response.headers.emplace_back("Set-Cookie", std::string(kSessionCookie) + "=" + started.token +
+                                                    "; Path=/; Secure; HttpOnly; SameSite=Strict");
+    return response;
+}
+
+Response create_session(App& app, const Request& request) {
+    Response refused;
+    const auto body = parse_body<CreateSessionBody>(request, refused);
+    if (!body) return refused;
+    const auto now = app.clock.now();
+    const auto key = app.accounts.guessing_key(body->school, body->login);
+    if (const auto wait = app.guessing.wait_for(key, request.peer.address, now); wait.count() > 0)
+        return slow_down(request, wait);
+    const auto account = app.accounts.find(body->school, body->login);
+    const auto good =
+        account ? app.secrets.verify(account->password_hash, body->password) : app.secrets.pretend(body->password);
+    if (!good) return with_retry(problem(request.id, Problem::overloaded), kBusyRetry);
+    if (!*good) {
+        app.guessing.failed(key, request.peer.address, now);
+        return problem(request.id, Problem::wrong_credentials);
+    }
+    app.guessing.succeeded(key);
+    const CachedRows rows(app.log);
+    const School state(account->school, rows);
+    if (!state.account(account->account))
+        return problem(request.id, Problem::wrong_credentials);  // Its fact never came.
+    return signed_in(app, state, *account, body->kind.value_or(SessionKind::cookie));
+}
+
+/// The account's row is written before the fact that mentions it, and taken back when there is no fact.
+Response open_account(App& app, const Request& request, const School& state, const CreateAccountBody& body,
+                      const FoundCode& code) {
+    const auto hash = app.secrets.hash(body.password);
+    if (!hash) return with_retry(problem(request.id, Problem::overloaded), kBusyRetry);
+    const auto account = app.accounts.draw_account();
+    const auto made =
+        app.accounts.create(body.school, account, code.kind, code.person, body.login, *hash, app.clock.now());
+    if (!made) return problem(request.id, Problem::login_taken);
+    const Params params;
+    const Call call{app, request, params, Operation::create_account, body.school, {ActorKind::anonymous, 0},
+                    0,   0,       state};
+    Command command =
+        code.invite ? Command(RedeemInvite{code.invite, account}) : Command(RedeemStaffCode{code.staff_code, account});
+    const auto outcome = app.sequencer.run(
+        {body.school, std::move(command), call.actor, 0, Operation::create_account, Object{}, std::nullopt});
+    const auto* done = std::get_if<Done>(&outcome);
+    if (done == nullptr) {
+        if (!std::holds_alternative<Stopped>(outcome)) app.accounts.erase(account);
+        return problem_of(call, outcome);
+    }
+    std::ignore = app.runner.wait_for(done->last, kViewsWait);  // Best effort: the account is there either way.
+    const CachedRows rows(app.log);
+    return signed_in(app, School(body.school, rows), *app.accounts.find(account),
+                     body.kind.value_or(SessionKind::bearer));
+}
+
+/// Finds a typed code in a school, with the limits on guessing. `refused` is the answer when it does not.
+std::optional<FoundCode> accept_code(App& app, const Request& request, const School& state, std::string_view typed,
+                                     Response& refused) {
+    const auto now = app.clock.now();
+    if (const auto wait = app.guessing.wait_for_code(request.peer.address, now); wait.count() > 0) {
+        refused = slow_down(request, wait);
+        return std::nullopt;
+    }
+    std::optional<FoundCode> found;
+    const auto code = parse_code(typed);
+    if (code && !find_code(app, state, *code, found)) {
+        refused = with_retry(problem(request.id, Problem::overloaded), kBusyRetry);
+        return std::nullopt;
+    }
+    if (!found) {
+        app.guessing.failed_code(request.peer.address, now);
+        refused = problem(request.id, Problem::code_not_valid);
+    }
+    return found;
+}
+
+Response create_account(App& app, const Request& request) {
+    Response refused;
+    const auto body = parse_body<CreateAccountBody>(request, refused);
+    if (!body) return refused;
+    auto errors = check_login(body->login);
+    const auto more = check_password(body->password, body->login);
+    errors.insert(errors.end(), more.begin(), more.end());
+    if (!errors.empty()) return problem(request.id, Problem::invalid_fields, errors);
+    const CachedRows rows(app.log);
+    const School state(body->school, rows);
+    const auto code = accept_code(app, request, state, body->code, refused);
+    if (!code) return refused;
+    return open_account(app, request, state, *body, *code);
+}
+
+Response end_session(App& app, const Request& request) {
+    Response refused;
+    const auto who = identify(app, request, refused);
+    if (!who) return refused;
+    if (who->token.empty()) return problem(request.id, Problem::not_signed_in);
+    app.accounts.end_session(who->token);
+    Response response;
+    response.status = 204;
+    response.headers.emplace_back("Clear-Site-Data", "\"cache\", \"cookies\", \"storage\"");
+    return response;
+}
+
+Response redeem_link(const Call& call) {
+    Response refused;
+    const auto body = parse_body<LinkBody>(call.request, refused);
+    if (!body) return refused;
+    const auto code = accept_code(call.app, call.request, call.state, body->code, refused);
+    if (!code) return refused;
+    if (!code->invite) return problem(call.request.id, Problem::code_not_valid);
+    return run_command(call, RedeemInvite{code->invite, 0}, Object{});
+}
+
+Response read_me(const Call& call) {
+    boost::json::array roles;
+    for (const auto role : roles_of(call.state, call.actor))
+        roles.emplace_back(boost::describe::enum_to_string(role, "?"));
+    boost::json::object me{{"school", to_string(call.school)}, {"school_name", school_name(call.app, call.state)}};
+    me["person_kind"] = boost::describe::enum_to_string(call.actor.kind, "?");
+    me["person"] = call.actor.id;
+    me["name"] =
+        call.guardian() ? name_of(call.app, call.state, call.guardian()) : name_of(call.app, call.state, call.staff());
+    me["roles"] = roles;
+    return ok(me);
+}
+
+}  // namespace
+
+void add_account_routes(Router& router, App& app) {
+    router.add(Method::post, "/v1/accounts", Operation::create_account,
+               [&app](const Request& request, const Params&) { return create_account(app, request); });
+    router.add(Method::post, "/v1/sessions", Operation::create_session,
+               [&app](const Request& request, const Params&) { return create_session(app, request); });
+    router.add(Method::del, "/v1/sessions/current", Operation::end_session,
+               [&app](const Request& request, const Params&) { return end_session(app, request); });
+    add_route(router, app, Method::post, "/links", Operation::redeem_invite, {}, redeem_link);
+    add_route(router, app, Method::get, "/me", Operation::read_me, {}, read_me);
+}
+
+}  // namespace hometime::http

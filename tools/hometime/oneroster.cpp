@@ -1,0 +1,256 @@
+#include "tools/hometime/oneroster.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "eventstore/base/time.h"
+
+namespace hometime::tools {
+
+namespace {
+
+constexpr const char* kUsers = "users.csv";
+constexpr const char* kClasses = "classes.csv";
+constexpr const char* kEnrollments = "enrollments.csv";
+constexpr const char* kSessions = "academicSessions.csv";
+
+enum class UserKind : std::uint8_t { staff, pupil, adult };
+
+/// OneRoster's roles, and what they are here.
+const std::map<std::string, UserKind, std::less<>> kRoles{
+    {"teacher", UserKind::staff},  {"aide", UserKind::staff},    {"administrator", UserKind::staff},
+    {"proctor", UserKind::staff},  {"student", UserKind::pupil}, {"parent", UserKind::adult},
+    {"guardian", UserKind::adult}, {"relative", UserKind::adult}};
+
+std::string relationship_of(const std::string& role) {
+    return role == "relative" ? "relative" : role;
+}
+
+std::vector<std::string> split(const std::string& list) {
+    std::vector<std::string> parts;
+    for (std::size_t begin = 0; begin <= list.size() && !list.empty();) {
+        const auto comma = std::min(list.find(',', begin), list.size());
+        parts.push_back(list.substr(begin, comma - begin));
+        begin = comma + 1;
+    }
+    return parts;
+}
+
+class Reader {
+public:
+    Reader(const std::filesystem::path& folder, RowErrors& errors) : folder_(folder), errors_(errors) {}
+
+    Roster run() {
+        check_manifest();
+        read_classes();
+        read_users();
+        read_enrollments();
+        read_terms();
+        check_pupils();
+        Roster roster;
+        if (!errors_.empty()) return roster;
+        tie_adults();
+        roster.classes = classes_.size();
+        roster.staff = staff_.size();
+        roster.pupils = pupils_.size();
+        roster.adults = adults_.size();
+        roster.document = {{"classes", values(classes_)},
+                           {"staff", values(staff_)},
+                           {"pupils", values(pupils_)},
+                           {"adults", values(adults_)},
+                           {"terms", terms_}};
+        return roster;
+    }
+
+private:
+    using Entries = std::map<std::string, boost::json::object>;
+
+    static boost::json::array values(const Entries& entries) {
+        boost::json::array list;
+        for (const auto& [id, entry] : entries) list.push_back(entry);
+        return list;
+    }
+
+    void add(const char* file, const CsvRow& row, const char* column, std::string message) {
+        add_error(errors_, {file, row.line, column, std::move(message)});
+    }
+
+    /// Rows that count; an unknown status is an error.
+    std::vector<CsvRow> active(const char* file, std::vector<std::string> columns) {
+        columns.insert(columns.end(), {"sourcedId", "status"});
+        std::vector<CsvRow> kept;
+        for (auto& row : read_csv(folder_, file, columns, errors_)) {
+            if (row.at("status") == "tobedeleted") continue;
+            if (!row.at("status").empty() && row.at("status") != "active") {
+                add(file, row, "status", "must be active or tobedeleted");
+            } else if (row.at("sourcedId").empty()) {
+                add(file, row, "sourcedId", "must not be empty");
+            } else if (!seen_[file].insert(row.at("sourcedId")).second) {
+                add(file, row, "sourcedId", "stands twice in this file");
+            } else {
+                kept.push_back(std::move(row));
+            }
+        }
+        return kept;
+    }
+
+    void check_manifest() {
+        for (const auto& row : read_csv(folder_, "manifest.csv", {"propertyName", "value"}, errors_)) {
+            if (row.at("propertyName") == "oneroster.version" && row.at("value") != "1.1") {
+                add("manifest.csv", row, "value", "only OneRoster 1.1 can be read: choose it when you export");
+            }
+        }
+    }
+
+    void read_classes() {
+        for (const auto& row : active(kClasses, {"title", "classType"})) {
+            if (row.at("classType") != "homeroom" && row.at("classType") != "scheduled") {
+                add(kClasses, row, "classType", "must be homeroom or scheduled");
+            }
+            if (row.at("title").empty()) add(kClasses, row, "title", "must not be empty");
+            if (row.at("classType") != "homeroom") continue;
+            classes_[row.at("sourcedId")] = {{"external_id", row.at("sourcedId")}, {"title", row.at("title")}};
+        }
+    }
+
+    void read_users() {
+        const std::vector<std::string> columns{"enabledUser", "role",  "givenName",      "familyName",
+                                               "email",       "phone", "agentSourcedIds"};
+        for (const auto& row : active(kUsers, columns)) {
+            if (row.at("enabledUser") == "false") continue;
+            const auto kind = kRoles.find(row.at("role"));
+            if (kind == kRoles.end()) {
+                add(kUsers, row, "role",
+                    "is not a role that a primary school has: teacher, aide, administrator, student, parent, guardian "
+                    "or relative");
+                continue;
+            }
+            if (row.at("givenName").empty() && row.at("familyName").empty())
+                add(kUsers, row, "familyName", "must not be empty");
+            add_user(row, kind->second);
+        }
+    }
+
+    void add_user(const CsvRow& row, UserKind kind) {
+        const auto& id = row.at("sourcedId");
+        boost::json::object entry{
+            {"external_id", id}, {"given_name", row.at("givenName")}, {"family_name", row.at("familyName")}};
+        if (kind == UserKind::pupil) {
+            pupils_[id] = std::move(entry);
+            lines_[id] = row.line;
+            return;
+        }
+        entry["email"] = row.at("email");
+        if (kind == UserKind::staff) {
+            entry["teaches"] = boost::json::array{};
+            entry["assists"] = boost::json::array{};
+            staff_[id] = std::move(entry);
+            staff_role_[id] = row.at("role");
+            return;
+        }
+        entry["phone"] = row.at("phone");
+        adults_[id] = std::move(entry);
+        ties_[id] = {relationship_of(row.at("role")), split(row.at("agentSourcedIds")), row.line};
+    }
+
+    void read_enrollments() {
+        for (const auto& row : active(kEnrollments, {"classSourcedId", "userSourcedId", "role"})) {
+            const auto& class_id = row.at("classSourcedId");
+            const auto& user = row.at("userSourcedId");
+            if (!seen_[kClasses].contains(class_id)) {
+                add(kEnrollments, row, "classSourcedId", "names a class that classes.csv does not have");
+                continue;
+            }
+            if (!classes_.contains(class_id)) continue;  // Only homerooms are classes here.
+            if (!seen_[kUsers].contains(user)) {
+                add(kEnrollments, row, "userSourcedId", "names somebody whom users.csv does not have");
+            } else if (row.at("role") == "student") {
+                enrol(row, class_id, user);
+            } else if (row.at("role") == "teacher" || row.at("role") == "aide") {
+                assign(row, class_id, user);
+            }
+        }
+    }
+
+    void enrol(const CsvRow& row, const std::string& class_id, const std::string& user) {
+        const auto pupil = pupils_.find(user);
+        if (pupil == pupils_.end())
+            return add(kEnrollments, row, "userSourcedId", "is enrolled as a student, but users.csv has another role");
+        if (pupil->second.contains("class_external_id") &&
+            pupil->second.at("class_external_id").as_string() != class_id) {
+            return add(kEnrollments, row, "classSourcedId", "puts a pupil into a second homeroom");
+        }
+        pupil->second["class_external_id"] = class_id;
+    }
+
+    void assign(const CsvRow& row, const std::string& class_id, const std::string& user) {
+        const auto staff = staff_.find(user);
+        if (staff == staff_.end())
+            return add(kEnrollments, row, "userSourcedId", "is enrolled as a teacher, but users.csv has another role");
+        const bool assists = staff_role_[user] == "aide" || row.at("role") == "aide";
+        staff->second.at(assists ? "assists" : "teaches").as_array().emplace_back(class_id);
+    }
+
+    void read_terms() {
+        for (const auto& row : active(kSessions, {"type", "startDate", "endDate"})) {
+            if (row.at("type") != "term") continue;
+            const auto from = parse_local_date(row.at("startDate"));
+            const auto to = parse_local_date(row.at("endDate"));
+            if (!from) add(kSessions, row, "startDate", "must be a date like 2026-09-01");
+            if (!to) add(kSessions, row, "endDate", "must be a date like 2026-12-18");
+            if (from && to && *to < *from) add(kSessions, row, "endDate", "must not be before the start");
+            terms_.push_back({{"from", row.at("startDate")}, {"to", row.at("endDate")}});
+        }
+    }
+
+    void check_pupils() {
+        for (const auto& [id, pupil] : pupils_) {
+            if (!pupil.contains("class_external_id")) {
+                add_error(errors_, {kUsers, lines_[id], "", "is a pupil whom enrollments.csv puts into no homeroom"});
+            }
+        }
+        for (const auto& [id, tie] : ties_) {
+            for (const auto& pupil : tie.pupils) {
+                if (!seen_[kUsers].contains(pupil)) {
+                    add_error(errors_,
+                              {kUsers, tie.line, "agentSourcedIds", "names somebody whom this file does not have"});
+                }
+            }
+        }
+    }
+
+    void tie_adults() {
+        for (auto& [id, adult] : adults_) {
+            boost::json::array list;
+            for (const auto& pupil : ties_[id].pupils) {
+                if (!pupils_.contains(pupil)) continue;
+                list.push_back({{"pupil_external_id", pupil}, {"relationship", ties_[id].relationship}});
+            }
+            adult["ties"] = std::move(list);
+        }
+    }
+
+    struct Tie {
+        std::string relationship;
+        std::vector<std::string> pupils;
+        std::size_t line = 0;
+    };
+    const std::filesystem::path& folder_;
+    RowErrors& errors_;
+    std::map<std::string, std::set<std::string>> seen_;
+    Entries classes_, staff_, pupils_, adults_;
+    std::map<std::string, std::string> staff_role_;
+    std::map<std::string, Tie> ties_;
+    std::map<std::string, std::size_t> lines_;
+    boost::json::array terms_;
+};
+
+}  // namespace
+
+Roster read_oneroster(const std::filesystem::path& folder, RowErrors& errors) {
+    return Reader(folder, errors).run();
+}
+
+}  // namespace hometime::tools

@@ -1,0 +1,24 @@
+// A OneRoster 1.1 CSV folder as the document that a roster import sends. Birth dates are not read.
+#pragma once
+
+#include <boost/json.hpp>
+#include <filesystem>
+
+#include "tools/hometime/csv_table.h"
+
+namespace hometime::tools {
+
+/// What the folder holds, as the body of a roster import, and how much that is.
+struct Roster {
+    boost::json::object document;
+    std::size_t classes = 0;
+    std::size_t staff = 0;
+    std::size_t pupils = 0;
+    std::size_t adults = 0;
+};
+
+/// All or nothing: with any error the roster must not be used. Rows that are marked tobedeleted are
+/// passed over. Administrators become staff without a class.
+[[nodiscard]] Roster read_oneroster(const std::filesystem::path& folder, RowErrors& errors);
+
+}  // namespace hometime::tools

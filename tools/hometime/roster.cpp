@@ -1,0 +1,44 @@
+#include <iostream>
+
+#include "tools/hometime/commands.h"
+#include "tools/hometime/oneroster.h"
+
+namespace hometime::tools {
+
+namespace {
+
+Roster read_checked(const std::filesystem::path& folder) {
+    RowErrors errors;
+    auto roster = read_oneroster(folder, errors);
+    if (errors.empty()) return roster;
+    std::string words = "the roster cannot be used; nothing was changed:";
+    for (const auto& error : errors) words += "\n  " + to_string(error);
+    throw Failure(Exit::data, words);
+}
+
+}  // namespace
+
+void roster_import(const Shell& shell, const RosterImportOptions& options) {
+    auto roster = read_checked(options.folder);
+    shell.out().say("Read " + std::to_string(roster.pupils) + " pupils, " + std::to_string(roster.adults) +
+                    " adults, " + std::to_string(roster.staff) + " staff and " + std::to_string(roster.classes) +
+                    " classes.");
+    Progress progress("Importing", 2);
+    auto& document = roster.document;
+    document["confirm_removals"] = options.confirm_removals;
+    document["dry_run"] = true;
+    progress.at(0);
+    const auto would = shell.admin("POST", "/roster-imports", document);
+    progress.at(1);
+    if (options.dry_run) {
+        shell.out().say("This would change:");
+        return shell.out().object(would);
+    }
+    document["dry_run"] = false;
+    const auto done = shell.admin("POST", "/roster-imports", document);
+    progress.at(2);
+    shell.out().say("Changed:");
+    shell.out().object(done);
+}
+
+}  // namespace hometime::tools

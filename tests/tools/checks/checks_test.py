@@ -23,7 +23,7 @@ class Tree:
         self.write("README.md", "# It\n\n[read on](docs/more.md#second-part)\n")
         self.write("docs/more.md", "# More\n\n## Second part\n")
         self.write("eventstore/base/ids.h", "#pragma once\n#include <string>\n")
-        self.write("eventstore/log.cpp", '#include <rocksdb/db.h>\n\n#include "eventstore/base/ids.h"\n')
+        self.write("eventstore/rocks_log.cpp", '#include <rocksdb/db.h>\n\n#include "eventstore/base/ids.h"\n')
         self.write("tools/checks/include_owners.txt", (CHECKS / "include_owners.txt").read_text())
         self.write("eventstore/events/tags.h", "enum class EventTag {\n    log_opened = 1,\n};\n")
         self.write("docs/events.md", "| tag | fact |\n|---|---|\n| 1 | `log_opened` |\n")

@@ -33,7 +33,7 @@ inline constexpr std::size_t kKeysInMemoryMax = 4096;
 /// Any thread; a key made by key_for() is durable only after store_pending().
 class KeyRing {
 public:
-    /// Both must outlive the ring's use; `store` moves in.
+    /// `random` must outlive the ring.
     KeyRing(KeyStore store, Random& random, std::size_t keys_in_memory = kKeysInMemoryMax);
 
     /// The key of `scope`: the one in the store, the pending one, or a new pending one.

@@ -74,7 +74,8 @@ public:
 
     /// Cuts the file at length() and syncs it. Errors: `unavailable`.
     [[nodiscard]] Result<void> cut_torn_tail();
-    /// Appends `keys`, whose ids go on from key_count() + 1, and syncs. Errors: `unavailable`: stop, never retry.
+    /// Appends `keys`, whose ids go on from key_count() + 1, in place of a torn tail, and syncs. Errors: `unavailable`:
+    /// stop, never retry.
     [[nodiscard]] Result<void> append(std::span<const NewKey> keys, Random& random);
 
     /// The key itself, read and unwrapped. Errors: `key_missing` no such key; `corrupt`; `unavailable`.

@@ -43,6 +43,9 @@ struct TreeSource {
     std::function<Result<std::string>(TileId)> tile;
 };
 
+/// The root over hashes [begin, begin + span) of a tile's bytes; `span` is a power of two.
+[[nodiscard]] Hash root_within(std::string_view tile, std::size_t begin, std::size_t span);
+
 /// A growing tree. Holds its unfinished tiles in memory (at most 8 KiB a level). One thread at a time.
 ///
 /// What a commit stores: the edge (one small row: size and the roots of the perfect subtrees it is made of), and
@@ -67,7 +70,6 @@ public:
 
 private:
     void add_to_level(std::size_t level, const Hash& hash);
-    void merge_peaks();
 
     std::uint64_t size_ = 0;
     std::vector<Hash> peaks_;                          ///< roots of perfect subtrees, largest first

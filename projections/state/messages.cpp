@@ -1,0 +1,34 @@
+#include "projections/state/fold.h"
+
+namespace hometime::state {
+
+void fold(const Folding& f, const ThreadOpened& e) {
+    const auto id = f.created<ThreadId>();
+    f.put(keys::thread(f.school, id), ThreadRow{id, e.guardian, e.staff, e.pupil});
+    f.put(keys::thread_key(f.school, e.guardian, e.staff, e.pupil), ThreadKeyRow{id});
+}
+
+/// Only what a teacher has not been shown is state: the office sees its messages at once.
+void fold(const Folding& f, const MessageSent& e) {
+    if (!e.staff) return;
+    const auto id = f.created<MessageId>();
+    f.put(keys::held(f.school, e.staff, id),
+          HeldRow{id, e.thread, e.staff, f.header.recorded_at, e.release_at, e.due, e.occurrence, e.calendar});
+}
+
+void fold(const Folding& f, const MessageReleased& e) {
+    f.erase(keys::held(f.school, e.staff, e.message));
+}
+
+void fold(const Folding& f, const MessageRescheduled& e) {
+    f.change<HeldRow>(keys::held(f.school, e.staff, e.message), [&](HeldRow& row) {
+        row.release_at = e.release_at;
+        row.due = e.due;
+        row.occurrence = e.occurrence;
+        row.calendar = e.calendar;
+    });
+}
+
+void fold(const Folding&, const ReplySent&) {}  // Threads and inboxes are views.
+
+}  // namespace hometime::state

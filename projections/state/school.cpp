@@ -1,0 +1,138 @@
+#include "projections/state/school.h"
+
+namespace hometime {
+
+namespace {
+
+/// The row under a key as the type that it was written as; empty when there is none.
+template <class R>
+std::shared_ptr<const R> find(const RowSource& rows, const std::string& key) {
+    auto row = rows.find(key);
+    if (!row) return nullptr;
+    const auto* typed = std::get_if<R>(row.get());
+    if (typed == nullptr) throw StateError("decision state holds a row of another kind");
+    return {std::move(row), typed};
+}
+
+template <class R>
+void each(const RowSource& rows, const std::string& prefix, const std::function<bool(const R&)>& visit) {
+    rows.scan(prefix,
+              [&](const std::string&, const std::shared_ptr<const Row>& row) { return visit(std::get<R>(*row)); });
+}
+
+}  // namespace
+
+std::shared_ptr<const SchoolRow> School::school() const {
+    return find<SchoolRow>(rows_, keys::school(id_));
+}
+
+std::shared_ptr<const PolicyRow> School::policy() const {
+    const auto row = school();
+    return row && row->policy ? find<PolicyRow>(rows_, keys::policy(id_, row->policy)) : nullptr;
+}
+
+std::shared_ptr<const SchoolCalendarRow> School::calendar() const {
+    return find<SchoolCalendarRow>(rows_, keys::school_calendar(id_));
+}
+std::shared_ptr<const StaffCalendarRow> School::calendar(StaffId staff) const {
+    return find<StaffCalendarRow>(rows_, keys::staff_calendar(id_, staff));
+}
+std::shared_ptr<const ClassRow> School::school_class(ClassId id) const {
+    return find<ClassRow>(rows_, keys::school_class(id_, id));
+}
+std::shared_ptr<const StaffRow> School::staff(StaffId id) const {
+    return find<StaffRow>(rows_, keys::staff(id_, id));
+}
+std::shared_ptr<const PupilRow> School::pupil(PupilId id) const {
+    return find<PupilRow>(rows_, keys::pupil(id_, id));
+}
+std::shared_ptr<const GuardianRow> School::guardian(GuardianId id) const {
+    return find<GuardianRow>(rows_, keys::guardian(id_, id));
+}
+std::shared_ptr<const InviteRow> School::invite(InviteId id) const {
+    return find<InviteRow>(rows_, keys::invite(id_, id));
+}
+std::shared_ptr<const StaffCodeRow> School::staff_code(StaffCodeId id) const {
+    return find<StaffCodeRow>(rows_, keys::staff_code(id_, id));
+}
+std::shared_ptr<const SelectorRow> School::selector(std::string_view selector) const {
+    return find<SelectorRow>(rows_, keys::selector(id_, selector));
+}
+
+std::uint64_t School::external(ExternalKind kind, std::string_view external_id) const {
+    const auto row = find<ExternalRow>(rows_, keys::external(id_, kind, external_id));
+    return row ? row->id : 0;
+}
+
+std::shared_ptr<const ThreadRow> School::thread(ThreadId id) const {
+    return find<ThreadRow>(rows_, keys::thread(id_, id));
+}
+
+ThreadId School::thread_between(GuardianId guardian, StaffId staff, PupilId pupil) const {
+    const auto row = find<ThreadKeyRow>(rows_, keys::thread_key(id_, guardian, staff, pupil));
+    return row ? row->thread : ThreadId{};
+}
+
+std::shared_ptr<const HeldRow> School::held(StaffId staff, MessageId message) const {
+    return find<HeldRow>(rows_, keys::held(id_, staff, message));
+}
+
+std::vector<std::shared_ptr<const HeldRow>> School::held_of(StaffId staff) const {
+    std::vector<std::shared_ptr<const HeldRow>> held;
+    rows_.scan(keys::held_of(id_, staff), [&](const std::string&, const std::shared_ptr<const Row>& row) {
+        held.emplace_back(row, &std::get<HeldRow>(*row));
+        return true;
+    });
+    return held;
+}
+
+void School::each_held(const std::function<bool(const HeldRow&)>& visit) const {
+    each<HeldRow>(rows_, keys::prefix(id_, RowKind::held), visit);
+}
+
+std::uint32_t School::digests_sealed(StaffId staff, const Occurrence& occurrence) const {
+    const auto row = find<OccurrenceRow>(rows_, keys::occurrence(id_, staff, occurrence));
+    return row ? row->digests : 0;
+}
+
+std::shared_ptr<const DigestRow> School::digest(DigestId id) const {
+    return find<DigestRow>(rows_, keys::digest(id_, id));
+}
+std::shared_ptr<const AwardRow> School::award(AwardId id) const {
+    return find<AwardRow>(rows_, keys::award(id_, id));
+}
+std::shared_ptr<const ReportRow> School::report(ReportId id) const {
+    return find<ReportRow>(rows_, keys::report(id_, id));
+}
+
+PostId School::seen(PersonKind kind, std::uint64_t person, ClassId feed) const {
+    const auto row = find<SeenRow>(rows_, keys::seen(id_, kind, person, feed));
+    return row ? row->up_to : PostId{};
+}
+
+PostId School::newest_post(ClassId feed) const {
+    const auto row = find<FeedRow>(rows_, keys::feed(id_, feed));
+    return row ? row->newest : PostId{};
+}
+
+std::shared_ptr<const AccountRow> School::account(std::uint64_t account) const {
+    return find<AccountRow>(rows_, keys::account(id_, account));
+}
+
+void School::each_staff(const std::function<bool(const StaffRow&)>& visit) const {
+    each<StaffRow>(rows_, keys::prefix(id_, RowKind::staff), visit);
+}
+void School::each_class(const std::function<bool(const ClassRow&)>& visit) const {
+    each<ClassRow>(rows_, keys::prefix(id_, RowKind::school_class), visit);
+}
+void School::each_pupil(const std::function<bool(const PupilRow&)>& visit) const {
+    each<PupilRow>(rows_, keys::prefix(id_, RowKind::pupil), visit);
+}
+void School::each_guardian(const std::function<bool(const GuardianRow&)>& visit) const {
+    each<GuardianRow>(rows_, keys::prefix(id_, RowKind::guardian), visit);
+}
+void School::each_digest_to_deliver(const std::function<bool(const DigestRow&)>& visit) const {
+    each<DigestRow>(rows_, keys::prefix(id_, RowKind::digest), visit);
+}
+
+}  // namespace hometime

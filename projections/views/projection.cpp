@@ -1,0 +1,24 @@
+#include "projections/views/projection.h"
+
+namespace hometime::views {
+
+Projections all_projections() {
+    Projections all;
+    all.push_back(threads_projection());
+    all.push_back(inbox_projection());
+    all.push_back(office_projection());
+    all.push_back(held_projection());
+    all.push_back(reports_projection());
+    all.push_back(feed_projection());
+    all.push_back(points_projection());
+    all.push_back(people_projection());
+    all.push_back(calendar_projection());
+    all.push_back(streams_projection());
+    return all;
+}
+
+std::vector<ViewName> all_views() {
+    return {kThreads, kInbox, kOffice, kHeld, kReports, kFeed, kPoints, kPeople, kCalendar, kStreams, kPublisher};
+}
+
+}  // namespace hometime::views

@@ -1,0 +1,57 @@
+// A projection: one fold of the log into the rows of one view.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "eventstore/record.h"
+#include "projections/views/rows.h"
+
+namespace hometime {
+
+class Projection {
+public:
+    virtual ~Projection() = default;
+    /// Change the version when the same facts give other rows: the view is then built anew.
+    [[nodiscard]] virtual ViewName view() const = 0;
+    /// Folds one fact, in order within its school. The same facts give the same bytes, in any batches. Keys
+    /// come from projections/views/keys.h and begin with the school. A fact that refers to something unknown
+    /// changes nothing. Throws ViewError when the rows below cannot be read; this projection then stops.
+    virtual void fold(const LoggedRecord& fact, ViewWriter& rows) const = 0;
+};
+
+using Projections = std::vector<std::unique_ptr<Projection>>;
+
+namespace views {
+
+inline constexpr ViewName kThreads{"threads", 1};
+inline constexpr ViewName kInbox{"inbox", 1};
+inline constexpr ViewName kOffice{"office", 1};
+inline constexpr ViewName kHeld{"held", 1};
+inline constexpr ViewName kReports{"reports", 1};
+inline constexpr ViewName kFeed{"feed", 1};
+inline constexpr ViewName kPoints{"points", 1};
+inline constexpr ViewName kPeople{"people", 1};
+inline constexpr ViewName kCalendar{"calendar", 1};
+inline constexpr ViewName kStreams{"streams", 1};
+/// How far the publisher has come. No projection: where it is lost, the publisher begins at the end.
+inline constexpr ViewName kPublisher{"publisher", 1};
+
+[[nodiscard]] std::unique_ptr<Projection> threads_projection();
+[[nodiscard]] std::unique_ptr<Projection> inbox_projection();
+[[nodiscard]] std::unique_ptr<Projection> office_projection();
+[[nodiscard]] std::unique_ptr<Projection> held_projection();
+[[nodiscard]] std::unique_ptr<Projection> reports_projection();
+[[nodiscard]] std::unique_ptr<Projection> feed_projection();
+[[nodiscard]] std::unique_ptr<Projection> points_projection();
+[[nodiscard]] std::unique_ptr<Projection> people_projection();
+[[nodiscard]] std::unique_ptr<Projection> calendar_projection();
+[[nodiscard]] std::unique_ptr<Projection> streams_projection();
+
+/// Every projection that the daemon serves from.
+[[nodiscard]] Projections all_projections();
+/// Their views, and the publisher's: what ViewStore::open keeps.
+[[nodiscard]] std::vector<ViewName> all_views();
+
+}  // namespace views
+}  // namespace hometime

@@ -1,0 +1,61 @@
+#include "projections/views/streams.h"
+
+#include "projections/views/fold.h"
+
+namespace hometime::views {
+
+namespace {
+
+struct LastRow {
+    std::uint64_t number = 0;
+};
+BOOST_DESCRIBE_STRUCT(LastRow, (), (number))
+
+class StreamsProjection final : public Projection {
+public:
+    [[nodiscard]] ViewName view() const override { return kStreams; }
+    void fold(const LoggedRecord& fact, ViewWriter& rows) const override {
+        if (const auto* opened = std::get_if<LogOpened>(&fact.record.event)) {
+            put_row(rows, keys::only(fact.school, Kind::stream_school), StreamSchool{fact.school, opened->log, {}});
+        }
+        if (const auto* school = std::get_if<SchoolOpened>(&fact.record.event)) {
+            put_row(rows, keys::only(fact.school, Kind::stream_school),
+                    StreamSchool{fact.school, fact.record.header.log, school->zone});
+        }
+        // Which facts are published, and the answer to every new one, is publications()'s alone.
+        for (const auto& publication : publications(fact.record.header, fact.record.event)) {
+            const auto last_key = keys::stream_row(fact.school, Kind::stream_last, publication.stream);
+            const auto number = find_row<LastRow>(rows, last_key).value_or(LastRow{}).number + 1;
+            put_row(rows, last_key, LastRow{number});
+            put_row(rows, keys::stream(fact.school, publication.stream, number),
+                    StreamEntry{number, fact.record.header.sequence});
+        }
+    }
+};
+
+}  // namespace
+
+std::unique_ptr<Projection> streams_projection() {
+    return std::make_unique<StreamsProjection>();
+}
+
+std::optional<StreamSchool> stream_school(const ViewSource& source, SchoolId school) {
+    return find_row<StreamSchool>(*source.read(kStreams), keys::only(school, Kind::stream_school));
+}
+
+std::uint64_t stream_last(const ViewSource& source, SchoolId school, Stream stream) {
+    const auto row = find_row<LastRow>(*source.read(kStreams), keys::stream_row(school, Kind::stream_last, stream));
+    return row ? row->number : 0;
+}
+
+std::vector<StreamEntry> stream_entries(const ViewSource& source, SchoolId school, Stream stream, const Page& page) {
+    std::vector<StreamEntry> found;
+    each_of_page(*source.read(kStreams), keys::stream(school, stream), page,
+                 [&](std::string_view, std::string_view value) {
+                     found.push_back(decode_row<StreamEntry>(value));
+                     return true;
+                 });
+    return found;
+}
+
+}  // namespace hometime::views

@@ -1,0 +1,34 @@
+// The bus's numbering: which fact is the n-th of each stream. A fold of the log, so it means the same after
+// every restart and rebuild.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "projections/streams.h"
+#include "projections/views/page.h"
+
+namespace hometime::views {
+
+struct StreamSchool {
+    SchoolId school;
+    Uuid log;          ///< the incarnation of the log: the bus's epoch
+    std::string zone;  ///< IANA name; empty until the school is opened
+};
+BOOST_DESCRIBE_STRUCT(StreamSchool, (), (school, log, zone))
+
+struct StreamEntry {
+    std::uint64_t number = 0;  ///< place in the stream, from 1 without holes
+    Sequence fact;
+};
+BOOST_DESCRIBE_STRUCT(StreamEntry, (), (number, fact))
+
+[[nodiscard]] std::optional<StreamSchool> stream_school(const ViewSource& source, SchoolId school);
+/// Number of the stream's newest event; 0: none yet.
+[[nodiscard]] std::uint64_t stream_last(const ViewSource& source, SchoolId school, Stream stream);
+/// Events of a stream in order; a page's place is a number.
+[[nodiscard]] std::vector<StreamEntry> stream_entries(const ViewSource& source, SchoolId school, Stream stream,
+                                                      const Page& page = {});
+
+}  // namespace hometime::views

@@ -1,0 +1,123 @@
+#include "projections/views/fold.h"
+#include "projections/views/threads_rows.h"
+
+namespace hometime::views {
+
+namespace {
+
+using threads::ItemRow;
+using threads::ThreadOfMessage;
+using threads::ThreadRow;
+
+class ThreadsProjection final : public Projection {
+public:
+    [[nodiscard]] ViewName view() const override { return kThreads; }
+    void fold(const LoggedRecord& fact, ViewWriter& rows) const override;
+};
+
+/// One fact on its way into the rows.
+struct Fold {
+    const LoggedRecord& fact;
+    ViewWriter& rows;
+    SchoolId school = fact.school;
+    Sequence now = fact.record.header.sequence;
+    UtcTime at = fact.record.header.recorded_at;
+
+    [[nodiscard]] std::optional<ThreadRow> find(ThreadId id) const {
+        return find_row<ThreadRow>(rows, keys::of(school, Kind::thread, id));
+    }
+    void put(const ThreadRow& row) { put_row(rows, keys::of(school, Kind::thread, row.thread), row); }
+    [[nodiscard]] std::string item_key(ThreadId thread, std::uint64_t id) const {
+        return keys::of(school, Kind::thread_item, thread, MessageId{id});
+    }
+
+    /// The staff side may know of one more item.
+    void show(ThreadRow& row) {
+        if (row.shown++ == 0) rows.put(keys::of(school, Kind::thread_of_staff, row.staff, row.thread), {});
+        row.shown_at = at;
+    }
+
+    void opened(const ThreadOpened& e) {
+        const auto id = created<ThreadId>(fact);
+        put(ThreadRow{id, e.guardian, e.staff, e.pupil, 0, {}, 0, {}, {}});
+        rows.put(keys::of(school, Kind::thread_of_guardian, e.guardian, id), {});
+    }
+    void sent(const MessageSent& e) {
+        auto row = find(e.thread);
+        if (!row) return;
+        ItemRow item{ItemKind::message, e.staff, false, e.category, e.route, at, e.release_at, e.due, {}, {}};
+        row->items++;
+        row->last_at = at;
+        if (e.route == Route::office) {
+            item.released_at = at;
+            item.released_by = now;
+            show(*row);
+        }
+        put(*row);
+        put_row(rows, item_key(e.thread, now.value), item);
+        put_row(rows, keys::of(school, Kind::thread_of_message, created<MessageId>(fact)), ThreadOfMessage{e.thread});
+    }
+    void released(MessageId message) {
+        const auto where = find_row<ThreadOfMessage>(rows, keys::of(school, Kind::thread_of_message, message));
+        if (!where) return;
+        auto row = find(where->thread);
+        const auto key = item_key(where->thread, message.value);
+        auto item = find_row<ItemRow>(rows, key);
+        if (!row || !item || item->released_at) return;
+        item->released_at = at;
+        item->released_by = now;
+        put_row(rows, key, *item);
+        show(*row);
+        put(*row);
+    }
+    void rescheduled(const MessageRescheduled& e) {
+        const auto key = item_key(e.thread, e.message.value);
+        auto item = find_row<ItemRow>(rows, key);
+        if (!item || item->released_at) return;
+        item->release_at = e.release_at;
+        item->due = e.due;
+        put_row(rows, key, *item);
+    }
+    void replied(const ReplySent& e) {
+        auto row = find(e.thread);
+        if (!row) return;
+        row->items++;
+        row->last_at = at;
+        row->last_reply = now;
+        show(*row);
+        put(*row);
+        put_row(rows, item_key(e.thread, now.value),
+                ItemRow{ItemKind::reply, e.staff, e.from_office, {}, {}, at, {}, {}, at, now});
+    }
+};
+
+void ThreadsProjection::fold(const LoggedRecord& fact, ViewWriter& rows) const {
+    Fold fold{fact, rows};
+    std::visit(
+        overloaded{
+            Unmoved<LogOpened, SchoolOpened, PolicySet, AccountOpened, RestrictedRead, ClassCreated, ClassRenamed,
+                    ClassClosed, StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned,
+                    StaffRoleGranted, StaffRoleRevoked, StaffCodeIssued, PupilEnrolled, PupilDetailsChanged, PupilMoved,
+                    PupilLeft, GuardianRecorded, GuardianDetailsChanged, RelationshipRecorded, AdultApproved,
+                    InviteIssued, InviteRevoked, GuardianLinked, GuardianUnlinked, RosterImported, DigestDelivered,
+                    Posted, FeedSeen, PointAwarded, PointRetracted, MessageReported, ReportClosed, TermDatesSet,
+                    ClosureAnnounced, ClosureWithdrawn, TrainingScheduled, TrainingCancelled, QuietHoursSet>{},
+            [&](const ThreadOpened& e) { fold.opened(e); },
+            [&](const MessageSent& e) { fold.sent(e); },
+            [&](const MessageReleased& e) { fold.released(e.message); },
+            [&](const MessageRescheduled& e) { fold.rescheduled(e); },
+            [&](const ReplySent& e) { fold.replied(e); },
+            [&](const DigestSealed& e) {
+                for (const auto message : e.messages) fold.released(message);
+            },
+        },
+        fact.record.event);
+}
+
+}  // namespace
+
+std::unique_ptr<Projection> threads_projection() {
+    return std::make_unique<ThreadsProjection>();
+}
+
+}  // namespace hometime::views

@@ -1,0 +1,203 @@
+// One valid fact of every kind, for tests that must hold for all of them. The texts are invented.
+//
+// Each static_assert counts a fact's fields. When it fails: a fact that was ever shipped keeps its shape; give the
+// new shape the next schema, upcast the old one in codec.cpp, and add (never edit) a golden file.
+#pragma once
+
+#include <boost/mp11.hpp>
+#include <chrono>
+#include <vector>
+
+#include "eventstore/base/json_schema.h"
+#include "eventstore/events/catalogue.h"
+
+namespace hometime::test {
+
+template <class E>
+inline constexpr std::size_t kFields = boost::mp11::mp_size<json::detail::members_of<E>>::value;
+
+inline LocalDate sample_date(unsigned month, unsigned day) {
+    return LocalDate{std::chrono::year{2026} / static_cast<int>(month) / static_cast<int>(day)};
+}
+/// 2026-11-24T15:30:00Z, and `micros` more.
+inline UtcTime sample_instant(std::int64_t micros = 0) {
+    return from_unix_micros(1'795'534'200'000'000 + micros);
+}
+inline Occurrence sample_occurrence() {
+    return {sample_date(11, 24), LocalMinute{15 * 60 + 30}};
+}
+inline WeeklyWindow sample_window() {
+    return {{Weekday::mon, Weekday::tue}, LocalMinute{930}, LocalMinute{1020}};
+}
+inline std::string sample_mac(char digit) {
+    return std::string(64, digit);
+}
+inline Private sample_details() {
+    return {R"({"given_name":"Ada","family_name":"Lovelace"})"};
+}
+
+inline void add_school_samples(std::vector<Event>& out) {
+    static_assert(kFields<LogOpened> == 2);
+    out.emplace_back(
+        LogOpened{SchoolId{0x1234567890}, Uuid{{1, 2, 3, 4, 5, 6, 0x47, 8, 0x89, 10, 11, 12, 13, 14, 15, 16}}});
+    static_assert(kFields<SchoolOpened> == 2);
+    out.emplace_back(SchoolOpened{"Europe/London", {"Sample Primary School"}});
+    static_assert(kFields<PolicySet> == 2 && kFields<Policy> == 7);
+    out.emplace_back(PolicySet{{{sample_window()},
+                                {{{Weekday::fri}, LocalMinute{480}, LocalMinute{1440}}},
+                                {{Category::general, Route::teacher}, {Category::progress, Route::refused}},
+                                2,
+                                true,
+                                14,
+                                {"kindness", "effort"}},
+                               {R"({"email":"office@school.example","phone":"","hours":""})"}});
+    static_assert(kFields<AccountOpened> == 3);
+    out.emplace_back(AccountOpened{9'007'199'254'740'991, PersonKind::guardian, 17});
+    static_assert(kFields<RestrictedRead> == 2);
+    out.emplace_back(RestrictedRead{RestrictedKind::report, 99});
+}
+
+inline void add_class_samples(std::vector<Event>& out) {
+    static_assert(kFields<ClassCreated> == 3);
+    out.emplace_back(ClassCreated{"class-\"7\"", sample_mac('a'), {R"({"title":"Oak"})"}});
+    static_assert(kFields<ClassRenamed> == 3);
+    out.emplace_back(ClassRenamed{ClassId{4}, sample_mac('b'), {R"({"title":"Elm"})"}});
+    static_assert(kFields<ClassClosed> == 1);
+    out.emplace_back(ClassClosed{ClassId{4}});
+}
+
+inline void add_staff_samples(std::vector<Event>& out) {
+    static_assert(kFields<StaffAdded> == 3);
+    out.emplace_back(StaffAdded{"staff-1", sample_mac('c'), sample_details()});
+    static_assert(kFields<StaffDetailsChanged> == 3);
+    out.emplace_back(StaffDetailsChanged{StaffId{5}, sample_mac('d'), sample_details()});
+    static_assert(kFields<StaffLeft> == 1);
+    out.emplace_back(StaffLeft{StaffId{5}});
+    static_assert(kFields<StaffAssigned> == 3);
+    out.emplace_back(StaffAssigned{StaffId{5}, ClassId{4}, StaffRole::teacher});
+    static_assert(kFields<StaffUnassigned> == 2);
+    out.emplace_back(StaffUnassigned{StaffId{5}, ClassId{4}});
+    static_assert(kFields<StaffRoleGranted> == 2);
+    out.emplace_back(StaffRoleGranted{StaffId{5}, StaffRole::slt});
+    static_assert(kFields<StaffRoleRevoked> == 2);
+    out.emplace_back(StaffRoleRevoked{StaffId{5}, StaffRole::office});
+    static_assert(kFields<StaffCodeIssued> == 4);
+    out.emplace_back(StaffCodeIssued{StaffId{5}, "7K2", "$argon2id$v=19$sample", sample_instant()});
+}
+
+inline void add_pupil_samples(std::vector<Event>& out) {
+    static_assert(kFields<PupilEnrolled> == 4);
+    out.emplace_back(PupilEnrolled{"pupil-1", ClassId{4}, sample_mac('e'), sample_details()});
+    static_assert(kFields<PupilDetailsChanged> == 3);
+    out.emplace_back(PupilDetailsChanged{PupilId{17}, sample_mac('f'), sample_details()});
+    static_assert(kFields<PupilMoved> == 2);
+    out.emplace_back(PupilMoved{PupilId{17}, ClassId{6}});
+    static_assert(kFields<PupilLeft> == 1);
+    out.emplace_back(PupilLeft{PupilId{17}});
+}
+
+inline void add_guardian_samples(std::vector<Event>& out) {
+    static_assert(kFields<GuardianRecorded> == 3);
+    out.emplace_back(GuardianRecorded{"guardian-1", sample_mac('0'), sample_details()});
+    static_assert(kFields<GuardianDetailsChanged> == 3);
+    out.emplace_back(GuardianDetailsChanged{GuardianId{23}, sample_mac('1'), sample_details()});
+    static_assert(kFields<RelationshipRecorded> == 3);
+    out.emplace_back(RelationshipRecorded{GuardianId{23}, PupilId{17}, Relationship::step_parent});
+    static_assert(kFields<AdultApproved> == 4);
+    out.emplace_back(AdultApproved{PupilId{17}, GuardianId{24}, sample_instant(1), {"collects on Fridays"}});
+    static_assert(kFields<InviteIssued> == 7);
+    out.emplace_back(InviteIssued{PupilId{17}, GuardianId{23}, Relationship::mother, ApprovalId{}, "ABC",
+                                  "$argon2id$v=19$sample", sample_instant()});
+    static_assert(kFields<InviteRevoked> == 2);
+    out.emplace_back(InviteRevoked{InviteId{30}, PupilId{17}});
+    static_assert(kFields<GuardianLinked> == 4);
+    out.emplace_back(GuardianLinked{PupilId{17}, GuardianId{23}, InviteId{30}, ApprovalId{29}});
+    static_assert(kFields<GuardianUnlinked> == 3);
+    out.emplace_back(GuardianUnlinked{PupilId{17}, GuardianId{23}, {""}});
+    static_assert(kFields<RosterImported> == 3);
+    out.emplace_back(RosterImported{412, 3, 1});
+}
+
+inline void add_message_samples(std::vector<Event>& out) {
+    static_assert(kFields<ThreadOpened> == 3);
+    out.emplace_back(ThreadOpened{GuardianId{23}, StaffId{5}, PupilId{17}});
+    static_assert(kFields<MessageSent> == 11 && kFields<Occurrence> == 2);
+    out.emplace_back(MessageSent{ThreadId{40},
+                                 GuardianId{23},
+                                 StaffId{5},
+                                 PupilId{17},
+                                 Category::meeting,
+                                 Route::teacher,
+                                 sample_instant(),
+                                 sample_instant(86'400'000'000),
+                                 sample_occurrence(),
+                                 CalendarVersion{9},
+                                 {"Could we meet on Thursday?"}});
+    static_assert(kFields<MessageReleased> == 4);
+    out.emplace_back(MessageReleased{MessageId{41}, ThreadId{40}, StaffId{5}, sample_occurrence()});
+    static_assert(kFields<MessageRescheduled> == 7);
+    out.emplace_back(MessageRescheduled{MessageId{41}, ThreadId{40}, StaffId{5}, sample_instant(), std::nullopt,
+                                        std::nullopt, CalendarVersion{10}});
+    static_assert(kFields<ReplySent> == 6);
+    out.emplace_back(ReplySent{ThreadId{40}, GuardianId{23}, StaffId{5}, PupilId{17}, true, {"Yes, at four."}});
+    static_assert(kFields<DigestSealed> == 5);
+    out.emplace_back(DigestSealed{StaffId{5}, Channel::in_app, sample_occurrence(), 0, {MessageId{41}, MessageId{43}}});
+    static_assert(kFields<DigestDelivered> == 3);
+    out.emplace_back(DigestDelivered{DigestId{50}, Channel::in_app, DeliveryOutcome::delivered});
+}
+
+inline void add_feed_and_point_samples(std::vector<Event>& out) {
+    static_assert(kFields<Posted> == 6);
+    out.emplace_back(Posted{ClassId{4},
+                            StaffId{5},
+                            PostKind::event,
+                            sample_instant(),
+                            sample_instant(1),
+                            {R"({"title":"Harvest","body":"Bring a tin.","place":"Hall"})"}});
+    static_assert(kFields<FeedSeen> == 4);
+    out.emplace_back(FeedSeen{PersonKind::guardian, 23, ClassId{}, PostId{60}});
+    static_assert(kFields<PointAwarded> == 4);
+    out.emplace_back(PointAwarded{PupilId{17}, ClassId{4}, StaffId{5}, "kindness"});
+    static_assert(kFields<PointRetracted> == 4);
+    out.emplace_back(PointRetracted{AwardId{70}, PupilId{17}, StaffId{5}, {"meant for another pupil"}});
+    static_assert(kFields<MessageReported> == 7);
+    out.emplace_back(MessageReported{
+        MessageId{41}, ThreadId{40}, PupilId{17}, GuardianId{23}, StaffId{5}, sample_mac('2'), {"abusive language"}});
+    static_assert(kFields<ReportClosed> == 4);
+    out.emplace_back(ReportClosed{ReportId{80}, PupilId{17}, StaffId{6}, {"spoken to"}});
+}
+
+inline void add_calendar_samples(std::vector<Event>& out) {
+    static_assert(kFields<TermDatesSet> == 1 && kFields<DateRange> == 2);
+    out.emplace_back(TermDatesSet{{{sample_date(9, 1), sample_date(12, 18)}}});
+    static_assert(kFields<ClosureAnnounced> == 5);
+    out.emplace_back(ClosureAnnounced{
+        sample_date(10, 26), sample_date(10, 30), ClosureKind::holiday, "half-term@school.example", {"Half term"}});
+    static_assert(kFields<ClosureWithdrawn> == 1);
+    out.emplace_back(ClosureWithdrawn{ClosureId{90}});
+    static_assert(kFields<TrainingScheduled> == 2 && kFields<BusyPeriod> == 4);
+    out.emplace_back(
+        TrainingScheduled{StaffId{}, {sample_date(11, 25), sample_date(11, 25), LocalMinute{930}, LocalMinute{990}}});
+    static_assert(kFields<TrainingCancelled> == 2);
+    out.emplace_back(TrainingCancelled{TrainingId{91}, StaffId{}});
+    static_assert(kFields<QuietHoursSet> == 2 && kFields<QuietPeriod> == 3);
+    out.emplace_back(QuietHoursSet{StaffId{5},
+                                   {{std::nullopt, LocalMinute{1260}, LocalMinute{420}},
+                                    {std::vector{Weekday::sat}, LocalMinute{0}, LocalMinute{1440}}}});
+}
+
+/// One of each, in no promised order.
+inline std::vector<Event> sample_events() {
+    std::vector<Event> out;
+    add_school_samples(out);
+    add_class_samples(out);
+    add_staff_samples(out);
+    add_pupil_samples(out);
+    add_guardian_samples(out);
+    add_message_samples(out);
+    add_feed_and_point_samples(out);
+    add_calendar_samples(out);
+    return out;
+}
+
+}  // namespace hometime::test

@@ -3,6 +3,7 @@
 
 #include <boost/describe.hpp>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -76,6 +77,8 @@ struct RefusalInfo {
     std::string_view title;
     std::string_view detail;
 };
+/// The whole registry.
+[[nodiscard]] std::span<const RefusalInfo> refusals();
 [[nodiscard]] const RefusalInfo& info(Refusal refusal);
 
 }  // namespace hometime

@@ -131,6 +131,9 @@ void School::each_pupil(const std::function<bool(const PupilRow&)>& visit) const
 void School::each_guardian(const std::function<bool(const GuardianRow&)>& visit) const {
     each<GuardianRow>(rows_, keys::prefix(id_, RowKind::guardian), visit);
 }
+void School::each_report(const std::function<bool(const ReportRow&)>& visit) const {
+    each<ReportRow>(rows_, keys::prefix(id_, RowKind::report), visit);
+}
 void School::each_digest_to_deliver(const std::function<bool(const DigestRow&)>& visit) const {
     each<DigestRow>(rows_, keys::prefix(id_, RowKind::digest), visit);
 }

@@ -121,6 +121,7 @@ public:
     void each_class(const std::function<bool(const ClassRow&)>& visit) const;
     void each_pupil(const std::function<bool(const PupilRow&)>& visit) const;
     void each_guardian(const std::function<bool(const GuardianRow&)>& visit) const;
+    void each_report(const std::function<bool(const ReportRow&)>& visit) const;
     void each_digest_to_deliver(const std::function<bool(const DigestRow&)>& visit) const;
 
 private:

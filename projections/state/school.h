@@ -91,6 +91,8 @@ class School {
 public:
     School(SchoolId id, const RowSource& rows) : id_(id), rows_(rows) {}
     [[nodiscard]] SchoolId id() const { return id_; }
+    /// What lies below, for a decision that looks at its own consequences through an overlay.
+    [[nodiscard]] const RowSource& rows() const { return rows_; }
 
     [[nodiscard]] std::shared_ptr<const SchoolRow> school() const;  ///< empty: no such school
     [[nodiscard]] std::shared_ptr<const PolicyRow> policy() const;  ///< the one in force

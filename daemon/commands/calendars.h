@@ -1,0 +1,18 @@
+// The effective calendar of one person, from decision state. The same state gives the same calendar.
+#pragma once
+
+#include "notifier/calendar.h"
+#include "projections/state/school.h"
+
+namespace hometime {
+
+/// The school's windows, terms, closures and training, with the staff member's own quiet hours and
+/// training on top (D2); staff 0: the school's own. Quiet hours are everything outside working hours
+/// until the staff member sets their own (S48, D8). What was worked out is remembered by version, a
+/// bounded number a thread.
+[[nodiscard]] EffectiveCalendar calendar_of(const School& school, StaffId staff);
+
+/// Everything outside these hours, day by day: the default quiet hours.
+[[nodiscard]] std::vector<QuietPeriod> outside_of(const std::vector<WeeklyWindow>& working_hours);
+
+}  // namespace hometime

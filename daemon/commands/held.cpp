@@ -1,0 +1,53 @@
+#include "daemon/commands/held.h"
+
+#include "daemon/commands/calendars.h"
+
+namespace hometime {
+
+namespace {
+
+/// The fact that moves one message, if it must move.
+std::optional<MessageRescheduled> moved(const HeldRow& row, const EffectiveCalendar& calendar, CalendarVersion version,
+                                        UtcTime now) {
+    const auto opening = calendar.next_open(now);
+    MessageRescheduled fact{row.message, row.thread, row.staff, std::nullopt, std::nullopt, std::nullopt, version};
+    if (opening) {
+        // Its window has opened and not been served yet: that is no move.
+        const bool open_for_it = row.occurrence == opening->occurrence && row.release_at && *row.release_at <= now;
+        fact.release_at = open_for_it ? *row.release_at : opening->release;
+        fact.occurrence = opening->occurrence;
+        fact.due = calendar.due(row.sent_at, *opening);
+    }
+    const bool same = fact.release_at == row.release_at && fact.due == row.due && fact.occurrence == row.occurrence;
+    return same ? std::nullopt : std::optional(fact);
+}
+
+}  // namespace
+
+Moves moves(const School& school, StaffId staff, UtcTime now, std::size_t most) {
+    Moves result;
+    const auto version = school.school()->calendar;
+    std::optional<EffectiveCalendar> calendar;
+    StaffId of;
+    const auto visit = [&](const HeldRow& row) {
+        if (!calendar || of != row.staff) {
+            calendar = calendar_of(school, row.staff);
+            of = row.staff;
+        }
+        const auto fact = moved(row, *calendar, version, now);
+        if (!fact) return true;
+        result.more = result.events.size() >= most;
+        if (!result.more) result.events.push_back(*fact);
+        return !result.more;
+    };
+    if (staff) {
+        for (const auto& row : school.held_of(staff)) {
+            if (!visit(*row)) break;
+        }
+    } else {
+        school.each_held(visit);
+    }
+    return result;
+}
+
+}  // namespace hometime

@@ -1,0 +1,18 @@
+// Moving held messages to where the calendar now opens. Shared by everything that changes a calendar.
+#pragma once
+
+#include <vector>
+
+#include "daemon/commands/commands.h"
+
+namespace hometime {
+
+/// The new place of what is held for one staff member, or (0) for everybody, as of `now`: one fact for
+/// each message whose release, due or window changed, at most `most`. `more`: some were left.
+struct Moves {
+    std::vector<Event> events;
+    bool more = false;
+};
+[[nodiscard]] Moves moves(const School& school, StaffId staff, UtcTime now, std::size_t most = kRescheduleMax);
+
+}  // namespace hometime

@@ -13,6 +13,7 @@ namespace hometime {
 namespace {
 
 constexpr std::size_t kEdgePrefixBytes = 8;
+constexpr int kTileHeight = 8;  ///< levels of the tree that a tile spans
 
 /// SHA-256 of one prefix byte and up to two pieces. A context is made once a thread: that halves the cost.
 Hash sha256(std::uint8_t prefix, ByteView first, ByteView second) {
@@ -20,7 +21,8 @@ Hash sha256(std::uint8_t prefix, ByteView first, ByteView second) {
         void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
     };
     thread_local const std::unique_ptr<EVP_MD_CTX, Free> context(EVP_MD_CTX_new());
-    static const EVP_MD* const algorithm = EVP_sha256();
+    static const EVP_MD* const algorithm =
+        EVP_MD_fetch(nullptr, "SHA256", nullptr);  // EVP_sha256() is looked up each time.
     Hash hash;
     const bool good = EVP_DigestInit_ex(context.get(), algorithm, nullptr) == 1 &&
                       EVP_DigestUpdate(context.get(), &prefix, 1) == 1 &&
@@ -70,7 +72,7 @@ Result<Edge> parse_edge(std::string_view bytes) {
 
 /// Entries of the unfinished tile of `level` in a tree of `size` leaves.
 std::size_t unfinished_width(std::uint64_t size, std::size_t level) {
-    return static_cast<std::size_t>((size >> (8 * level)) % kTileHashes);
+    return static_cast<std::size_t>((size >> (kTileHeight * level)) % kTileHashes);
 }
 
 /// The unfinished tile of level 0: the leaves themselves.
@@ -87,7 +89,7 @@ Result<std::string> unfinished_leaves(std::uint64_t size, const TreeSource& sour
 Result<std::string> unfinished_tile(std::uint64_t size, std::size_t level, const TreeSource& source) {
     const auto width = unfinished_width(size, level);
     if (width == 0) return std::string{};
-    const TileId id{static_cast<std::uint8_t>(level), (size >> (8 * level)) / kTileHashes};
+    const TileId id{static_cast<std::uint8_t>(level), (size >> (kTileHeight * level)) / kTileHashes};
     auto hashes = source.tile(id);
     if (hashes && hashes->size() != width * kHashBytes) {
         return fail(ErrorCode::corrupt, "an unfinished tile has the wrong length");
@@ -150,25 +152,24 @@ Result<MerkleTree> MerkleTree::restore(std::string_view edge_row, const TreeSour
 
 void MerkleTree::append(const Hash& leaf) {
     ++size_;
-    add_to_level(0, leaf);
     peaks_.push_back(leaf);
-    for (auto carries = std::countr_zero(size_); carries > 0; --carries) {
+    add_to_level(0, leaf);
+    for (int height = 1; height <= std::countr_zero(size_); ++height) {
         const Hash right = peaks_.back();
         peaks_.pop_back();
         peaks_.back() = node_hash(peaks_.back(), right);
+        if (height % kTileHeight == 0) add_to_level(static_cast<std::size_t>(height / kTileHeight), peaks_.back());
     }
 }
 
 void MerkleTree::add_to_level(std::size_t level, const Hash& hash) {
+    if (level >= kTileLevels) return;  // Only after 2^64 leaves.
     auto& tile = unfinished_[level];
     append_hash(tile, hash);
     const bool full = tile.size() == kTileHashes * kHashBytes;
-    const TileId id{static_cast<std::uint8_t>(level), ((size_ >> (8 * level)) - 1) / kTileHashes};
-    if (level > 0 || full) changed_[id] = tile;
-    if (!full) return;
-    const Hash root = root_within(tile, 0, kTileHashes);
-    tile.clear();
-    if (level + 1 < kTileLevels) add_to_level(level + 1, root);
+    if (level == 0 && !full) return;
+    changed_[{static_cast<std::uint8_t>(level), ((size_ >> (kTileHeight * level)) - 1) / kTileHashes}] = tile;
+    if (full) tile.clear();
 }
 
 Hash MerkleTree::root() const {

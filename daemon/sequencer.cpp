@@ -71,16 +71,13 @@ std::size_t Sequencer::queued() const {
     return queue_.size();
 }
 
-bool Sequencer::probe(std::chrono::milliseconds timeout) {
-    auto seen = std::make_shared<std::promise<void>>();
-    auto back = seen->get_future();
+void Sequencer::probe(std::function<void()> passed) {
     {
         const std::scoped_lock lock(mutex_);
-        if (closing_ || failed_) return false;
-        queue_.push_back({{}, {}, [seen] { seen->set_value(); }});
+        if (closing_ || failed_) return;
+        queue_.push_back({{}, {}, std::move(passed)});
     }
     work_.notify_one();
-    return back.wait_for(timeout) == std::future_status::ready;
 }
 
 std::deque<Sequencer::Pending> Sequencer::take() {
@@ -122,12 +119,13 @@ void Sequencer::loop() {
 bool Sequencer::process(std::deque<Pending>& taken) {
     while (!taken.empty()) {
         Batch batch(rows_);
+        std::vector<std::function<void()>> probes;
         batch.now = last_stamp_ = std::max(last_stamp_, clock_.now());  // Never earlier than a fact before it.
         while (!taken.empty() && batch.log.records.size() < kBatchFactsMax) {
             Pending pending = std::move(taken.front());
             taken.pop_front();
             if (pending.probe) {
-                pending.probe();
+                probes.push_back(std::move(pending.probe));
                 continue;
             }
             batch.answers.emplace_back(std::move(pending.done), Stopped{});
@@ -144,6 +142,7 @@ bool Sequencer::process(std::deque<Pending>& taken) {
             return false;
         }
         for (auto& [done, outcome] : batch.answers) done(std::move(outcome));
+        for (const auto& passed : probes) passed();
     }
     return true;
 }

@@ -92,8 +92,9 @@ public:
     [[nodiscard]] std::uint64_t commits() const { return commits_.load(); }
     [[nodiscard]] std::uint64_t facts() const { return facts_.load(); }
     [[nodiscard]] std::size_t queued() const;
-    /// Passes an empty probe through the loop; true when it came back within `timeout`.
-    [[nodiscard]] bool probe(std::chrono::milliseconds timeout);
+    /// Passes a probe through the loop: `passed` is called on the sequencer's thread once everything that
+    /// was queued before it has been committed. Never when the loop has ended.
+    void probe(std::function<void()> passed);
 
 private:
     struct Pending {

@@ -20,6 +20,8 @@
 
 namespace hometime::http {
 
+using hometime::to_string;  // Beside this folder's own, so that both are found.
+
 /// The parts of the daemon that routes use. All of them are safe from any thread.
 struct App {
     EventLog& log;

@@ -1,0 +1,69 @@
+// The daemon, wired: one log, one sequencer, and everything that follows it. main.cpp starts and stops it;
+// tests run it inside a process.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "daemon/accounts/accounts.h"
+#include "daemon/accounts/secrets.h"
+#include "daemon/config.h"
+#include "daemon/http/app.h"
+#include "daemon/http/server.h"
+#include "eventstore/base/clock.h"
+#include "eventstore/base/random.h"
+#include "eventstore/recovery.h"
+
+namespace hometime {
+
+struct DaemonOptions {
+    Config config;
+    std::optional<std::filesystem::path> kek_credential;
+    int https_socket = -1;  ///< a listening socket that the service manager handed over
+    Argon2Cost argon2;
+    SessionPolicy sessions;
+    http::ServerLimits http;
+    bool follow_time = true;  ///< false: no notifier, for tests that ask for deliveries themselves
+};
+
+class Daemon {
+public:
+    /// What a start came to. `evidence`: what was acknowledged is not all there; nothing is served.
+    struct Started {
+        std::unique_ptr<Daemon> daemon;
+        Findings evidence;
+    };
+    /// Opens the data folder and starts every part. `on_fatal` is called once when the disk refused or data is
+    /// damaged: the process must end at once (74, 65), answering nobody.
+    /// Errors: those of open_log; `invalid` a listener's configuration; `unavailable` it cannot listen.
+    [[nodiscard]] static Result<Started> start(DaemonOptions options, const Clock& clock, Random& random,
+                                               std::function<void(const Error&)> on_fatal);
+    ~Daemon();
+    Daemon(const Daemon&) = delete;
+    Daemon& operator=(const Daemon&) = delete;
+
+    /// Stops in order: no new requests, those in hand finish, then the notifier, the bus, the sequencer, the
+    /// views, and a last checkpoint. Within about 20 s.
+    void stop();
+
+    /// Writes checkpoints of schools that changed. At most 1 s apart while something changes.
+    void write_checkpoints();
+    /// `passed` is called once a probe has passed through the commit loop.
+    void probe(std::function<void()> passed);
+    [[nodiscard]] std::string status_line() const;
+    [[nodiscard]] std::string metrics() const;
+    [[nodiscard]] bool healthy() const;
+
+    [[nodiscard]] std::uint16_t http_port() const;
+    [[nodiscard]] http::App& app();
+
+private:
+    struct Parts;
+    explicit Daemon(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace hometime

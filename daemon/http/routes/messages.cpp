@@ -1,0 +1,240 @@
+// Composing, sending and reading messages; threads and replies; what is held.
+#include "daemon/commands/calendars.h"
+#include "daemon/http/app.h"
+#include "daemon/http/office.h"
+#include "daemon/http/paging.h"
+#include "daemon/http/receipt.h"
+
+namespace hometime::http {
+
+namespace {
+
+struct SendBody {
+    PupilId pupil;
+    std::optional<StaffId> staff;
+    Category category{};
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(SendBody, (), (pupil, staff, category, text))
+
+struct TextBody {
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(TextBody, (), (text))
+
+boost::json::value shown(const std::optional<UtcTime>& instant) {
+    return instant ? boost::json::value(to_string(*instant)) : boost::json::value(nullptr);
+}
+
+views::Side side_of(const Call& call) {
+    return call.guardian() ? views::Side::guardian : views::Side::staff;
+}
+
+/// S8: what the channel is for, and where else to go.
+const char* advice_for(Category category) {
+    switch (category) {
+        case Category::general: return "Anything short that the class teacher should know.";
+        case Category::meeting: return "Ask for a meeting and propose times.";
+        case Category::attendance: return "Absence goes to the school office, which is there in the morning.";
+        case Category::appointment:
+            return "Medical or dental appointments and early collection go to the school office.";
+        case Category::concern:
+            return "Concerns go to the school office. If a child is in danger, call the emergency number.";
+        case Category::progress: return "Questions about progress are for a meeting: choose the category meeting.";
+    }
+    return "";
+}
+
+boost::json::array categories_json(const Policy& policy) {
+    boost::json::array list;
+    for (const auto& route : policy.routes) {
+        list.push_back({{"category", boost::describe::enum_to_string(route.category, "?")},
+                        {"goes_to", boost::describe::enum_to_string(route.route, "?")},
+                        {"advice", advice_for(route.category)}});
+    }
+    return list;
+}
+
+Response read_compose(const Call& call) {
+    const auto pupil = call.state.pupil(PupilId{call.id("pupil")});
+    const auto in = call.state.school_class(pupil->class_id);
+    boost::json::array recipients;
+    if (in) {
+        for (const auto id : in->teachers) {
+            const auto opening = calendar_of(call.state, id).next_open(call.app.clock.now());
+            recipients.push_back({{"staff", id.value},
+                                  {"name", name_of(call.app, call.state, id)},
+                                  {"sees_messages", window_words(call.state)},
+                                  {"next_opening", opening ? spoken(call.state, opening->release) : "no date set"}});
+        }
+    }
+    boost::json::object guide{
+        {"purpose",
+         "This channel is for short messages between home and school. It is not monitored outside response "
+         "windows; in an emergency call the emergency number."},
+        {"pupil", pupil->id.value},
+        {"categories", categories_json(call.state.policy()->policy)},
+        {"recipients", std::move(recipients)}};
+    if (const auto office = office_contact(call.app, call.state)) guide["office"] = *office;
+    return ok(guide);
+}
+
+Response send_message(const Call& call) {
+    Response refused;
+    const auto body = parse_body<SendBody>(call.request, refused);
+    if (!body) return refused;
+    const auto complete = [&](boost::json::object& reply, const Done&) {
+        const auto instant = [&](const char* name) -> std::optional<UtcTime> {
+            const auto& value = reply.at(name);
+            return value.is_string() ? parse_utc_time(std::string_view(value.get_string())) : std::nullopt;
+        };
+        reply["receipt"] = receipt(call.app, call.state, StaffId{reply.at("staff").to_number<std::uint64_t>()},
+                                   instant("release_at"), instant("due"), reply.at("released").as_bool());
+        if (const auto office = office_contact(call.app, call.state)) reply["office"] = *office;  // S10
+    };
+    const SendMessage command{body->pupil, body->staff.value_or(StaffId{}), body->category, body->text};
+    return run_command(call, command, object_of(ObjectKind::pupil, body->pupil.value), 201, complete);
+}
+
+/// The route has no pupil in its path: the table is asked about the one in the body.
+Object pupil_in_body(const Call& call) {
+    Response refused;
+    const auto body = parse_body<SendBody>(call.request, refused);
+    // A body that cannot be read is answered as such, by the handler, to anybody who may send at all.
+    if (body) return object_of(ObjectKind::pupil, body->pupil.value);
+    const auto guardian = call.state.guardian(call.guardian());
+    return object_of(ObjectKind::pupil, guardian && !guardian->linked.empty() ? guardian->linked.begin()->value : 0);
+}
+
+/// The thread that a message stands in, from its own record; 0 when there is no such message.
+Object the_message(const Call& call) {
+    const MessageId id{call.id("message")};
+    const auto head = call.app.log.head(call.school);
+    if (!id || !head || id.value > head->size) return object_of(ObjectKind::message, 0);
+    const auto record = call.app.log.read({call.school, id.sequence()});
+    const auto* message = record ? std::get_if<MessageSent>(&record->event) : nullptr;
+    return object_of(ObjectKind::message, id.value, message != nullptr ? message->thread : ThreadId{});
+}
+
+boost::json::object item_json(const Call& call, const ThreadRow& thread, const views::ThreadItem& item) {
+    const bool reply = item.kind == views::ItemKind::reply;
+    boost::json::object entry{{"id", item.id},
+                              {"kind", boost::describe::enum_to_string(item.kind, "?")},
+                              {"sent_at", to_string(item.sent_at)},
+                              {"state", boost::describe::enum_to_string(item.state, "?")}};
+    entry["from"] = reply ? name_of(call.app, call.state, item.from_office ? StaffId{} : item.staff)
+                          : name_of(call.app, call.state, thread.guardian);
+    if (item.category) entry["category"] = boost::describe::enum_to_string(*item.category, "?");
+    if (!reply && call.guardian()) {
+        entry["release_at"] = shown(item.release_at);
+        entry["due"] = shown(item.due);
+    }
+    if (item.released_at) entry["released_at"] = to_string(*item.released_at);
+    entry["text"] = text_at(call.app, call.school, Sequence{item.id});
+    return entry;
+}
+
+Response read_message(const Call& call) {
+    const auto item = views::message(call.app.views, call.school, MessageId{call.id("message")}, side_of(call));
+    if (!item) return problem(call.request.id, Problem::not_found);
+    const auto thread = call.state.thread(item->thread);
+    auto body = item_json(call, *thread, *item);
+    body["thread"] = item->thread.value;
+    body["pupil"] = thread->pupil.value;
+    return ok(body);
+}
+
+boost::json::object thread_json(const Call& call, const views::ThreadView& view) {
+    boost::json::object entry{{"thread", view.thread.value}, {"pupil", view.pupil.value}};
+    entry["pupil_name"] = name_of(call.app, call.state, view.pupil);
+    entry["with"] =
+        call.guardian() ? name_of(call.app, call.state, view.staff) : name_of(call.app, call.state, view.guardian);
+    entry["items"] = view.items;
+    entry["last_at"] = shown(view.last_at);
+    return entry;
+}
+
+/// A guardian keeps a thread for as long as they are linked to its pupil (S22).
+bool still_mine(const Call& call, const views::ThreadView& view) {
+    const auto relations = relations_of(call.state, call.actor, object_of(ObjectKind::thread, view.thread.value));
+    return relations.contains(Relation::own_thread) || relations.contains(Relation::office_thread);
+}
+
+Response list_threads(const Call& call) {
+    Response refused;
+    const auto page = page_of(call.request, refused);
+    if (!page) return refused;
+    std::vector<views::ThreadView> found;
+    if (call.guardian()) {
+        found = views::threads_of(call.app.views, call.school, call.guardian(), *page);
+    } else {
+        found = views::threads_of(call.app.views, call.school, call.staff(), *page);
+        if (roles_of(call.state, call.actor).contains(Role::office)) {
+            const auto office = views::threads_of(call.app.views, call.school, StaffId{}, *page);
+            found.insert(found.end(), office.begin(), office.end());
+        }
+    }
+    boost::json::array list;
+    for (const auto& view : found) {
+        if (still_mine(call, view)) list.push_back(thread_json(call, view));
+    }
+    return ok(boost::json::object{{"threads", std::move(list)}});
+}
+
+Response read_thread(const Call& call) {
+    Response refused;
+    const auto page = page_of(call.request, refused);
+    if (!page) return refused;
+    const ThreadId id{call.id("thread")};
+    const auto thread = call.state.thread(id);
+    const auto view = views::thread(call.app.views, call.school, id, side_of(call));
+    if (!view) return problem(call.request.id, Problem::not_found);
+    auto body = thread_json(call, *view);
+    boost::json::array items;
+    for (const auto& item : views::thread_items(call.app.views, call.school, id, side_of(call), *page)) {
+        items.push_back(item_json(call, *thread, item));
+    }
+    body["items"] = std::move(items);
+    return ok(body);
+}
+
+Response send_reply(const Call& call) {
+    Response refused;
+    const auto body = parse_body<TextBody>(call.request, refused);
+    if (!body) return refused;
+    const auto thread = call.id("thread");
+    return run_command(call, SendReply{ThreadId{thread}, body->text}, object_of(ObjectKind::thread, thread));
+}
+
+Response list_held(const Call& call) {
+    Response refused;
+    const auto page = page_of(call.request, refused);
+    if (!page) return refused;
+    boost::json::array list;
+    for (const auto& item : views::held_of(call.app.views, call.school, call.guardian(), *page)) {
+        list.push_back({{"message", item.message.value},
+                        {"thread", item.thread.value},
+                        {"pupil", item.pupil.value},
+                        {"category", boost::describe::enum_to_string(item.category, "?")},
+                        {"sent_at", to_string(item.sent_at)},
+                        {"release_at", shown(item.release_at)},
+                        {"due", shown(item.due)}});
+    }
+    return ok(boost::json::object{{"messages", std::move(list)}});
+}
+
+}  // namespace
+
+void add_message_routes(Router& router, App& app) {
+    const auto thread = from_path(ObjectKind::thread, "thread");
+    add_route(router, app, Method::get, "/pupils/{pupil}/compose", Operation::read_compose,
+              from_path(ObjectKind::pupil, "pupil"), read_compose);
+    add_route(router, app, Method::post, "/messages", Operation::send_message, pupil_in_body, send_message);
+    add_route(router, app, Method::get, "/messages/{message}", Operation::read_message, the_message, read_message);
+    add_route(router, app, Method::get, "/threads", Operation::list_threads, {}, list_threads);
+    add_route(router, app, Method::get, "/threads/{thread}", Operation::read_thread, thread, read_thread);
+    add_route(router, app, Method::post, "/threads/{thread}/replies", Operation::send_reply, thread, send_reply);
+    add_route(router, app, Method::get, "/held", Operation::list_held, {}, list_held);
+}
+
+}  // namespace hometime::http

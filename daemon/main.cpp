@@ -1,0 +1,170 @@
+// hometimed: reads its configuration, starts the daemon, waits for signals, stops it.
+#include <signal.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <atomic>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "daemon/daemon.h"
+#include "daemon/demonstration.h"
+#include "daemon/logging.h"
+#include "daemon/service_manager.h"
+
+namespace hometime {
+namespace {
+
+/// sysexits; docs/operations.md says what a person does at each.
+enum ExitCode : int {
+    kOk = 0,
+    kUsage = 64,
+    kData = 65,
+    kNoInput = 66,
+    kUnavailable = 69,
+    kSoftware = 70,
+    kIo = 74,
+    kTemporary = 75,
+    kPermission = 77,
+    kConfig = 78
+};
+
+struct Arguments {
+    std::string config_file = "/etc/hometimed/hometimed.toml";
+    bool check_config = false;
+    std::string demo_clock;
+    double speed = 1;
+};
+
+int exit_code(ErrorCode code) {
+    switch (code) {
+        case ErrorCode::busy: return kTemporary;
+        case ErrorCode::corrupt: return kData;
+        case ErrorCode::permission: return kPermission;
+        case ErrorCode::key_missing:
+        case ErrorCode::invalid: return kConfig;
+        default: return kIo;
+    }
+}
+
+/// Reads and checks the whole file. False: the errors are printed.
+bool load_config(const std::string& file, Config& config) {
+    std::ifstream in(file);
+    if (!in) {
+        std::cerr << file << ": error: the configuration cannot be read\n";
+        return false;
+    }
+    std::stringstream text;
+    text << in.rdbuf();
+    auto result = read_config(text.str());
+    for (const auto& error : result.errors) std::cerr << render(error, file, text.str());
+    config = std::move(result.config);
+    return result.errors.empty();
+}
+
+void on_fatal(const Error& error) {
+    spdlog::critical("stopping: {} ({}). Nothing that was acknowledged depends on what failed; start again to see",
+                     error.detail, to_string(error.code));
+    spdlog::default_logger()->flush();
+    _exit(error.code == ErrorCode::corrupt ? kData : kIo);  // At once: no destructor may write any more.
+}
+
+void block_signals(sigset_t& signals) {
+    sigemptyset(&signals);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+}
+
+/// Waits for the end. Once a second: checkpoints, status, and the watchdog, which the commit loop itself
+/// feeds when a probe has passed through it.
+void wait_for_end(Daemon& daemon, const sigset_t& signals, const Arguments& arguments) {
+    const timespec tick{.tv_sec = 0, .tv_nsec = 500'000'000};
+    const bool watched = watchdog_interval().has_value();
+    for (;;) {
+        const int signal = sigtimedwait(&signals, nullptr, &tick);
+        if (signal == SIGTERM || signal == SIGINT) return;
+        if (signal == SIGHUP) {
+            Config again;
+            if (load_config(arguments.config_file, again)) {
+                set_log_level(again.log_level);
+                spdlog::info("configuration read again: the log level is in force, the rest at the next start");
+            } else {
+                spdlog::error("the configuration has errors: the old one stays in force");
+            }
+        }
+        daemon.write_checkpoints();
+        notify_status(daemon.status_line());
+        if (watched) daemon.probe(notify_watchdog);
+    }
+}
+
+int run(const Arguments& arguments, const Config& config) {
+    sigset_t signals;
+    block_signals(signals);
+    start_logging(config.log_level);
+    const auto demonstration = prepare_demonstration(config, arguments.demo_clock, arguments.speed);
+    if (!demonstration) {
+        std::cerr << "hometimed: " << demonstration.error().detail << '\n';
+        return kConfig;
+    }
+    SystemRandom random;
+    DaemonOptions options;
+    options.config = config;
+    if (const auto credential = credential_path("kek")) options.kek_credential = *credential;
+    options.https_socket = socket_named("https");
+    auto started = Daemon::start(std::move(options), **demonstration, random, on_fatal);
+    if (!started) {
+        spdlog::critical("cannot start: {}", started.error().detail);
+        return exit_code(started.error().code);
+    }
+    if (!started->daemon) {
+        spdlog::critical(
+            "not everything that was acknowledged is here. Nothing is served; restore a backup, or look with "
+            "hometime-audit:");
+        for (const auto& finding : started->evidence) spdlog::critical("  {}", to_string(finding));
+        return kData;
+    }
+    auto& daemon = *started->daemon;
+    spdlog::info("ready: {}", daemon.status_line());
+    if (daemon.http_port() != 0) spdlog::info("listening on port {}", daemon.http_port());
+    notify_ready();
+    wait_for_end(daemon, signals, arguments);
+    spdlog::info("stopping");
+    notify_stopping();
+    daemon.stop();
+    return kOk;
+}
+
+}  // namespace
+}  // namespace hometime
+
+int main(int argc, char** argv) {
+    using namespace hometime;
+    CLI::App app{"hometimed: the daemon of Hometime, a home-school channel that waits for response windows."};
+    Arguments arguments;
+    app.set_version_flag("--version", HOMETIME_VERSION);
+    app.add_option("--config", arguments.config_file, "The configuration file")->capture_default_str();
+    app.add_flag("--check-config", arguments.check_config, "Check the configuration file and stop");
+    app.add_option(
+        "--demo-clock", arguments.demo_clock,
+        "Demonstrations only: start the clock here, like 2026-11-24T11:10 (UTC); needs a data folder of its own");
+    app.add_option("--speed", arguments.speed, "Demonstrations only: how many times as fast the clock runs")
+        ->check(CLI::Range(1.0, 100000.0));
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? kOk : kUsage;
+    }
+    Config config;
+    if (!load_config(arguments.config_file, config)) return kConfig;
+    if (arguments.check_config) return kOk;
+    try {
+        return run(arguments, config);
+    } catch (const std::exception& error) {
+        spdlog::critical("stopping: {}", error.what());
+        return kSoftware;
+    }
+}

@@ -1,0 +1,21 @@
+// The notifier's way to the sequencer: its commands are the system's own.
+#pragma once
+
+#include "daemon/sequencer.h"
+#include "notifier/notifier_core.h"
+
+namespace hometime {
+
+class NotifierPort final : public CommandPort {
+public:
+    explicit NotifierPort(Sequencer& sequencer) : sequencer_(sequencer) {}
+    void seal_digest(SchoolId school, StaffId staff) override;
+    void record_delivery(SchoolId school, DigestId digest, DeliveryOutcome outcome) override;
+    void reschedule(SchoolId school, StaffId staff, Sequence because) override;
+
+private:
+    void submit(SchoolId school, Command command, Operation operation, Sequencer::Callback done = [](Outcome) {});
+    Sequencer& sequencer_;
+};
+
+}  // namespace hometime

@@ -1,0 +1,101 @@
+#include "notifier/notifier.h"
+
+#include <algorithm>
+
+#include "projections/state/school.h"
+
+namespace hometime {
+
+namespace {
+
+/// Facts taken from the log at once.
+constexpr std::size_t kBatch = 1024;
+
+}  // namespace
+
+Notifier::Notifier(const EventLog& log, Tail& tail, const Clock& clock, CommandPort& port,
+                   std::vector<std::unique_ptr<DeliveryChannel>> channels)
+    : log_(log), tail_(tail), clock_(clock), port_(port), channels_(std::move(channels)) {}
+
+Notifier::~Notifier() {
+    stop();
+}
+
+Result<void> Notifier::start() {
+    if (auto restored = restore(); !restored) return restored;
+    thread_ = std::thread([this] { run(); });
+    return {};
+}
+
+void Notifier::stop() {
+    stopping_.store(true);
+    if (thread_.joinable()) thread_.join();
+}
+
+/// The heads are taken first: a fact that the rows already show is folded once more, to the same effect.
+Result<void> Notifier::restore() {
+    try {
+        for (const auto& head : log_.heads()) {
+            cursors_[head.school] = Sequence{head.size};
+            const CachedRows rows(log_);
+            const School school(head.school, rows);
+            school.each_held([&](const HeldRow& row) {
+                core_.restore_held(head.school, row.staff, row.message, row.release_at);
+                return true;
+            });
+            school.each_digest_to_deliver([&](const DigestRow& row) {
+                core_.restore_digest(head.school, row.id, row.channel);
+                return true;
+            });
+            port_.reschedule(head.school, {}, {});
+        }
+    } catch (const StateError& error) {
+        return fail(ErrorCode::corrupt, error.what());
+    }
+    held_.store(core_.held());
+    return {};
+}
+
+/// Until the next window opens, but never longer than a look at the clock takes.
+std::chrono::milliseconds Notifier::patience() const {
+    const auto next = core_.next_release();
+    if (!next) return kLookAtClock;
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(clock_.system_time_of(*next) - std::chrono::system_clock::now());
+    return std::clamp(left, std::chrono::milliseconds(1), kLookAtClock);
+}
+
+void Notifier::run() {
+    while (!stopping_.load() && !tail_.stopped()) {
+        const auto records = tail_.next(cursors_, kBatch, patience());
+        if (!records) return;  // The log failed: the sequencer stops the process.
+        for (const auto& record : *records) core_.fold(*record);
+        held_.store(core_.held());
+        act();
+        deliver();
+    }
+}
+
+void Notifier::act() {
+    for (const auto& change : core_.take_reschedules()) port_.reschedule(change.school, change.staff, change.because);
+    const auto now = clock_.now();
+    if (const auto next = core_.next_release(); next && *next <= now) {
+        const auto late = std::chrono::duration_cast<std::chrono::milliseconds>(now - *next).count();
+        latest_ms_.store(std::max<std::int64_t>(latest_ms_.load(), late));
+    }
+    for (const auto& seal : core_.due(now, clock_.monotonic())) port_.seal_digest(seal.school, seal.staff);
+}
+
+void Notifier::deliver() {
+    for (const auto& delivery : core_.undelivered()) {
+        for (const auto& channel : channels_) {
+            if (channel->channel() != delivery.channel) continue;
+            const auto outcome = channel->deliver({delivery.school, delivery.digest.sequence()});
+            if (!outcome) continue;
+            port_.record_delivery(delivery.school, delivery.digest, *outcome);
+            core_.handed_on(delivery);
+        }
+    }
+}
+
+}  // namespace hometime

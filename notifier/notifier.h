@@ -1,0 +1,58 @@
+// The notifier: follows the log, waits for windows to open, asks the sequencer to seal digests, and hands
+// them to the channels. It writes nothing itself: what it did comes back as facts.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "eventstore/base/clock.h"
+#include "eventstore/tail.h"
+#include "notifier/channels/channel.h"
+#include "notifier/notifier_core.h"
+
+namespace hometime {
+
+/// Longest wait between two looks at the clock: a step of the clock is noticed within it.
+inline constexpr std::chrono::milliseconds kLookAtClock{1000};
+
+class Notifier {
+public:
+    /// All must outlive it. `channels`: at most one of each kind.
+    Notifier(const EventLog& log, Tail& tail, const Clock& clock, CommandPort& port,
+             std::vector<std::unique_ptr<DeliveryChannel>> channels);
+    ~Notifier();
+    Notifier(const Notifier&) = delete;
+    Notifier& operator=(const Notifier&) = delete;
+
+    /// Reads what is held and what is not delivered from decision state, asks for everything held to be
+    /// recomputed (the zone data may have changed), and begins to follow. Errors: those of the log.
+    [[nodiscard]] Result<void> start();
+    void stop();
+
+    [[nodiscard]] std::size_t held() const { return held_.load(); }
+    /// Windows that were served later than this after they opened, since start. Unit: milliseconds, the worst.
+    [[nodiscard]] std::int64_t latest_ms() const { return latest_ms_.load(); }
+
+private:
+    [[nodiscard]] Result<void> restore();
+    void run();
+    void act();
+    void deliver();
+    [[nodiscard]] std::chrono::milliseconds patience() const;
+
+    const EventLog& log_;
+    Tail& tail_;
+    const Clock& clock_;
+    CommandPort& port_;
+    std::vector<std::unique_ptr<DeliveryChannel>> channels_;
+    NotifierCore core_;
+    Cursors cursors_;
+    std::atomic<bool> stopping_{false};
+    std::atomic<std::size_t> held_{0};
+    std::atomic<std::int64_t> latest_ms_{0};
+    std::thread thread_;
+};
+
+}  // namespace hometime

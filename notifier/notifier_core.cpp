@@ -1,0 +1,100 @@
+#include "notifier/notifier_core.h"
+
+#include "eventstore/base/result.h"
+
+namespace hometime {
+
+void NotifierCore::hold(const Key& key, std::optional<UtcTime> release_at) {
+    release(key);
+    held_[key] = release_at;
+    if (release_at) timers_.emplace(*release_at, key);
+}
+
+void NotifierCore::release(const Key& key) {
+    const auto known = held_.find(key);
+    if (known == held_.end()) return;
+    if (known->second) timers_.erase({*known->second, key});
+    held_.erase(known);
+}
+
+void NotifierCore::calendar_changed(const LoggedRecord& logged, StaffId staff) {
+    reschedules_.push_back({logged.school, staff, logged.record.header.sequence});
+}
+
+void NotifierCore::fold(const LoggedRecord& logged) {
+    const SchoolId school = logged.school;
+    const auto sequence = logged.record.header.sequence;
+    std::visit(overloaded{[&](const MessageSent& e) {
+                              if (e.staff) hold({school, e.staff, MessageId::at(sequence)}, e.release_at);
+                          },
+                          [&](const MessageReleased& e) { release({school, e.staff, e.message}); },
+                          [&](const MessageRescheduled& e) {
+                              const Key key{school, e.staff, e.message};
+                              if (held_.contains(key)) hold(key, e.release_at);
+                              asked_.erase({school, e.staff});
+                          },
+                          [&](const DigestSealed& e) {
+                              for (const auto message : e.messages) release({school, e.staff, message});
+                              asked_.erase({school, e.staff});
+                              undelivered_.insert({school, DigestId::at(sequence), e.channel});
+                          },
+                          [&](const DigestDelivered& e) { undelivered_.erase({school, e.digest, e.channel}); },
+                          [&](const PolicySet&) { calendar_changed(logged, {}); },
+                          [&](const TermDatesSet&) { calendar_changed(logged, {}); },
+                          [&](const ClosureAnnounced&) { calendar_changed(logged, {}); },
+                          [&](const ClosureWithdrawn&) { calendar_changed(logged, {}); },
+                          [&](const TrainingScheduled& e) { calendar_changed(logged, e.staff); },
+                          [&](const TrainingCancelled& e) { calendar_changed(logged, e.staff); },
+                          [&](const QuietHoursSet& e) { calendar_changed(logged, e.staff); },
+                          // The rest neither holds nor releases anything.
+                          [](const LogOpened&) {}, [](const SchoolOpened&) {}, [](const AccountOpened&) {},
+                          [](const RestrictedRead&) {}, [](const ClassCreated&) {}, [](const ClassRenamed&) {},
+                          [](const ClassClosed&) {}, [](const StaffAdded&) {}, [](const StaffDetailsChanged&) {},
+                          [](const StaffLeft&) {}, [](const StaffAssigned&) {}, [](const StaffUnassigned&) {},
+                          [](const StaffRoleGranted&) {}, [](const StaffRoleRevoked&) {}, [](const StaffCodeIssued&) {},
+                          [](const PupilEnrolled&) {}, [](const PupilDetailsChanged&) {}, [](const PupilMoved&) {},
+                          [](const PupilLeft&) {}, [](const GuardianRecorded&) {}, [](const GuardianDetailsChanged&) {},
+                          [](const RelationshipRecorded&) {}, [](const AdultApproved&) {}, [](const InviteIssued&) {},
+                          [](const InviteRevoked&) {}, [](const GuardianLinked&) {}, [](const GuardianUnlinked&) {},
+                          [](const RosterImported&) {}, [](const ThreadOpened&) {}, [](const ReplySent&) {},
+                          [](const Posted&) {}, [](const FeedSeen&) {}, [](const PointAwarded&) {},
+                          [](const PointRetracted&) {}, [](const MessageReported&) {}, [](const ReportClosed&) {}},
+               logged.record.event);
+}
+
+void NotifierCore::restore_held(SchoolId school, StaffId staff, MessageId message, std::optional<UtcTime> release_at) {
+    hold({school, staff, message}, release_at);
+}
+
+void NotifierCore::restore_digest(SchoolId school, DigestId digest, Channel channel) {
+    undelivered_.insert({school, digest, channel});
+}
+
+std::vector<NotifierCore::Seal> NotifierCore::due(UtcTime now, MonotonicTime steady) {
+    std::set<Seal> named;
+    for (auto at = timers_.begin(); at != timers_.end() && at->first <= now; ++at) {
+        const Seal seal{at->second.school, at->second.staff};
+        const auto asked = asked_.find(seal);
+        if (asked == asked_.end() || asked->second + kAskAgain <= steady) named.insert(seal);
+    }
+    for (const auto& seal : named) asked_[seal] = steady;
+    return {named.begin(), named.end()};
+}
+
+std::optional<UtcTime> NotifierCore::next_release() const {
+    return timers_.empty() ? std::nullopt : std::optional(timers_.begin()->first);
+}
+
+std::vector<NotifierCore::Reschedule> NotifierCore::take_reschedules() {
+    return std::exchange(reschedules_, {});
+}
+
+std::vector<NotifierCore::Delivery> NotifierCore::undelivered() const {
+    return {undelivered_.begin(), undelivered_.end()};
+}
+
+void NotifierCore::handed_on(const Delivery& delivery) {
+    undelivered_.erase(delivery);
+}
+
+}  // namespace hometime

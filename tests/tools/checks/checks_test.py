@@ -66,6 +66,11 @@ class ChecksTest(unittest.TestCase):
         self.tree.write("daemon/commands/send.cpp", '#include "notifier/hold.h"\n')
         self.expect_finding("includes", "daemon/commands may not include notifier")
 
+    def test_includes_lets_a_decision_read_the_calendar(self):
+        self.tree.write("notifier/calendar.h", "#pragma once\n")
+        self.tree.write("daemon/commands/send.cpp", '#include "notifier/calendar.h"\n')
+        self.assertEqual(self.tree.run("includes").returncode, 0)
+
     def test_includes_lets_the_daemon_include_its_decisions(self):
         self.tree.write("daemon/commands/send.h", "#pragma once\n")
         self.tree.write("daemon/sequencer.cpp", '#include "daemon/commands/send.h"\n')

@@ -18,6 +18,8 @@ EXPOSURE_MAX = 20
 # Units that ours name and the system provides.
 PROVIDED = ("sysinit", "basic", "shutdown", "sockets", "network", "time-sync", "multi-user")
 
+PROGRAMS = ("usr/bin/hometimed", "bin/kill")
+
 
 def stage(units: list[Path], root: Path) -> None:
     """Lays the units out below `root` as they are installed, with a stand-in for all that they name."""
@@ -27,10 +29,11 @@ def stage(units: list[Path], root: Path) -> None:
         shutil.copy(unit, folder)
     for target in PROVIDED:
         (folder / f"{target}.target").write_text("[Unit]\n")
-    daemon = root / "usr/bin/hometimed"
-    daemon.parent.mkdir()
-    daemon.write_text("#!/bin/sh\n")
-    daemon.chmod(0o755)
+    for program in PROGRAMS:
+        path = root / program
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("#!/bin/sh\n")
+        path.chmod(0o755)
 
 
 def analyze(root: Path, *arguments: str) -> Iterator[str]:

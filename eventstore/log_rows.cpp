@@ -54,17 +54,6 @@ std::optional<Position> position_of_record(std::string_view key) {
                     Sequence{load_be<std::uint64_t>(bytes_of(key) + 8)}};
 }
 
-std::string commit_value(std::uint64_t number) {
-    std::string out;
-    append_be(out, number);
-    return out;
-}
-
-Result<std::uint64_t> read_commit(std::string_view value) {
-    if (value.size() != 8) return fail(ErrorCode::corrupt, "the commit number's row is not as written");
-    return load_be<std::uint64_t>(bytes_of(value));
-}
-
 std::string edge_value(const Edge& edge) {
     std::string out(as_text(edge.log.bytes));
     append_be(out, to_unix_micros(edge.newest));

@@ -1,7 +1,7 @@
 // Keys and values of the log's own rows. All integers are big-endian, so that keys stand in order.
 //
-//   meta      "C"                            -> commit number (8)
-//             "E" school (8)                 -> log (16) | newest recorded_at, Unix µs (8) | right edge (merkle.h)
+//   all four  0xFF eight times               -> number of commits (8), counted by merging
+//   meta      "E" school (8)                 -> log (16) | newest recorded_at, Unix µs (8) | right edge (merkle.h)
 //             "T" school (8) level index (8) -> hashes of a tile
 //   records   school (8) sequence (8)        -> frame (frame.h)
 //   replies   school (8) account (8) id (16) -> MAC of the request (32) | reply, JSON
@@ -16,7 +16,10 @@
 
 namespace hometime::rows {
 
-inline constexpr std::string_view kCommitKey = "C";
+/// Behind every other key. Each commit adds one to it in every table: the one goes where the commit's other rows in
+/// that table go. A table that lost a commit, wherever in the past, and whether a sorted file or a stretch of the
+/// write-ahead log went missing, counts one less than the others.
+inline constexpr std::string_view kCommitsKey = "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF";
 inline constexpr std::string_view kEdgePrefix = "E";
 inline constexpr std::string_view kTilePrefix = "T";
 
@@ -29,9 +32,6 @@ inline constexpr std::string_view kTilePrefix = "T";
 [[nodiscard]] std::optional<SchoolId> school_of_edge(std::string_view key);
 /// The sequence of a record's key. nullopt: not such a key.
 [[nodiscard]] std::optional<Position> position_of_record(std::string_view key);
-
-[[nodiscard]] std::string commit_value(std::uint64_t number);
-[[nodiscard]] Result<std::uint64_t> read_commit(std::string_view value);
 
 /// What a school's log can go on from.
 struct Edge {

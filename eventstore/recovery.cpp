@@ -44,12 +44,8 @@ void compare_school(const LogHead& wanted, const LogHead* there, const RocksRead
 }
 
 void compare_commit(const Head& head, const DatabaseState& state, bool beside_owner, Findings& findings) {
-    if (state.commit < head.commit) {
-        findings.push_back(
-            {{},
-             {},
-             {},
-             "the database is at commit " + std::to_string(state.commit) + ", HEAD at " + std::to_string(head.commit)});
+    if (state.commit < head.commit && findings.empty()) {
+        findings = all_of(head, std::to_string(head.commit - state.commit) + " commits are not in the database");
     }
     if (beside_owner || state.commit <= head.commit + kCommitsAheadMax) return;
     for (const auto& there : state.heads) {
@@ -75,10 +71,15 @@ std::string to_string(const Finding& finding) {
     return out + ": " + finding.what;
 }
 
-Result<std::uint64_t> read_commit_number(const RocksDb& db) {
-    const auto row = db.get(Table::meta, rows::kCommitKey);
-    if (!row) return tl::unexpected(row.error());
-    return *row ? rows::read_commit(**row) : Result<std::uint64_t>(0);
+Result<std::uint64_t> count_commits(const RocksDb& db) {
+    std::optional<std::uint64_t> commits;
+    for (const auto table : kAllTables) {
+        const auto count = db.count(table, rows::kCommitsKey);
+        if (!count) return count;
+        if (commits && *commits != *count) return fail(ErrorCode::corrupt, "database: a table lost commits");
+        commits = *count;
+    }
+    return *commits;
 }
 
 namespace {
@@ -112,7 +113,7 @@ Result<std::vector<LogHead>> read_edges(const RocksDb& db) {
 
 Result<DatabaseState> read_state(const RocksReader& reader) {
     DatabaseState state;
-    const auto commit = read_commit_number(reader.database());
+    const auto commit = count_commits(reader.database());
     if (!commit) return tl::unexpected(commit.error());
     state.commit = *commit;
     state.heads = reader.heads();

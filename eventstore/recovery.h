@@ -42,8 +42,8 @@ struct DatabaseState {
 [[nodiscard]] Result<DatabaseState> read_state(const RocksReader& reader);
 /// Heads by the edges alone. Errors as read_state.
 [[nodiscard]] Result<std::vector<LogHead>> read_edges(const RocksDb& db);
-/// 0 where nothing was ever committed.
-[[nodiscard]] Result<std::uint64_t> read_commit_number(const RocksDb& db);
+/// How many commits every table holds. Errors: `corrupt` a table lost some; as read_state.
+[[nodiscard]] Result<std::uint64_t> count_commits(const RocksDb& db);
 
 /// What HEAD holds and the database does not: sizes, roots, log ids, commit number.
 /// `beside_owner`: the database is read while its owner writes; it may be any number of commits ahead.

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "eventstore/base/encoding.h"
 #include "eventstore/rocks_logger.h"
 #include "eventstore/rocks_options.h"
 
@@ -15,7 +16,7 @@ namespace hometime {
 namespace {
 
 /// Names on disk, by Table. Never changed.
-constexpr std::array<const char*, kTables> kTableNames{"default", "records", "state", "replies"};
+constexpr std::array<const char*, kAllTables.size()> kTableNames{"default", "records", "state", "replies"};
 /// What a batch begins with, bytes; it grows as needed and is kept.
 constexpr std::size_t kBatchBytes = std::size_t{64} << 10;
 /// Check bytes that travel with each key of a batch, from put() to the write buffer.
@@ -73,6 +74,13 @@ void DbBatch::erase(Table table, std::string_view key) {
     if (!status.ok()) impl_->failed = status;
 }
 
+void DbBatch::add_one(Table table, std::string_view key) {
+    std::string one;
+    append_be(one, std::uint64_t{1});
+    const auto status = impl_->writes.Merge(impl_->tables[static_cast<std::size_t>(table)], slice(key), one);
+    if (!status.ok()) impl_->failed = status;
+}
+
 void DbBatch::clear() {
     impl_->writes.Clear();
     impl_->failed = rocksdb::Status::OK();
@@ -118,8 +126,8 @@ Result<std::unique_ptr<RocksDb>> RocksDb::open(const DbOptions& options) {
     if (options.env != nullptr) settings.env = options.env;
     const auto cache = block_cache();
     std::vector<rocksdb::ColumnFamilyDescriptor> tables;
-    for (std::size_t i = 0; i < kTables; ++i) {
-        tables.emplace_back(kTableNames[i], table_options(static_cast<Table>(i), cache));
+    for (const auto table : kAllTables) {
+        tables.emplace_back(kTableNames[static_cast<std::size_t>(table)], table_options(table, cache));
     }
     auto impl = std::make_unique<Impl>();
     rocksdb::DB* db = nullptr;
@@ -172,6 +180,14 @@ Result<std::optional<std::string>> RocksDb::get(Table table, std::string_view ke
     if (status.ok()) return std::optional<std::string>(std::move(value));
     if (status.IsNotFound()) return std::optional<std::string>{};
     return failed(status);
+}
+
+Result<std::uint64_t> RocksDb::count(Table table, std::string_view key) const {
+    const auto value = get(table, key);
+    if (!value) return tl::unexpected(value.error());
+    if (!*value) return 0;
+    if ((*value)->size() != sizeof(std::uint64_t)) return fail(ErrorCode::corrupt, "database: a count is none");
+    return load_be<std::uint64_t>(as_bytes(**value).data());
 }
 
 Result<void> RocksDb::scan(Table table, std::string_view begin, std::string_view end, bool ahead,

@@ -1,6 +1,7 @@
 // The database under the log: RocksDB behind plain types. Knows tables, keys and bytes, not records.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -26,7 +27,7 @@ enum class Table : std::uint8_t {
     state,    ///< rows of decision state
     replies,  ///< stored replies, by command
 };
-inline constexpr std::size_t kTables = 4;
+inline constexpr std::array kAllTables{Table::meta, Table::records, Table::state, Table::replies};
 
 enum class DbMode : std::uint8_t {
     write,      ///< the owner's; makes the database where there is none
@@ -51,6 +52,8 @@ public:
 
     void put(Table table, std::string_view key, std::string_view value);
     void erase(Table table, std::string_view key);
+    /// Adds one to a count. Read it with RocksDb::count().
+    void add_one(Table table, std::string_view key);
     void clear();
 
 private:
@@ -85,6 +88,8 @@ public:
     /// Any thread. `at` null: now. Errors: `corrupt` a checksum failed, `unavailable`.
     [[nodiscard]] Result<std::optional<std::string>> get(Table table, std::string_view key,
                                                          const DbSnapshot* at = nullptr) const;
+    /// How often add_one() was written; 0 for an absent key. Errors as get().
+    [[nodiscard]] Result<std::uint64_t> count(Table table, std::string_view key) const;
     /// Keys in [begin, end) in order, until `visit` returns false; an empty `end` is the table's. Views
     /// passed to `visit` live until it returns. `ahead`: read far ahead, for long scans. Errors as get().
     [[nodiscard]] Result<void> scan(Table table, std::string_view begin, std::string_view end, bool ahead,

@@ -88,7 +88,7 @@ void RocksLog::fill(const CommitBatch& batch, const std::vector<Framed>& framed)
         writes_.put(Table::replies, rows::reply_key(key), rows::reply_value(reply));
     }
     fill_edges(framed);
-    writes_.put(Table::meta, rows::kCommitKey, rows::commit_value(head_.commit));
+    for (const auto table : kAllTables) writes_.add_one(table, rows::kCommitsKey);
 }
 
 void RocksLog::fill_edges(const std::vector<Framed>& framed) {

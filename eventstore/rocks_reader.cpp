@@ -169,7 +169,8 @@ Result<std::optional<std::string>> RocksReader::row(std::string_view key) const 
 Result<void> RocksReader::rows(std::string_view prefix,
                                const std::function<bool(std::string_view, std::string_view)>& visit) const {
     const auto now = view();
-    return db_->scan(Table::state, prefix, after_prefix(prefix), false, visit, now->at.get());
+    const auto end = prefix.empty() ? std::string(rows::kCommitsKey) : after_prefix(prefix);
+    return db_->scan(Table::state, prefix, end, false, visit, now->at.get());
 }
 
 Result<std::optional<StoredReply>> RocksReader::reply(const ReplyKey& key) const {

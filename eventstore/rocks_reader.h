@@ -31,7 +31,8 @@ public:
     [[nodiscard]] Result<Hash> leaf(Position position) const override;
     [[nodiscard]] Result<void> scan(SchoolId school, Sequence from,
                                     const std::function<bool(const Record&)>& visit) const override;
-    [[nodiscard]] Result<std::string> unseal(SchoolId school, const Record& record, std::uint8_t part) const override;
+    [[nodiscard]] Result<std::string> unseal(SchoolId school, const Record& record,
+                                             std::uint8_t part = 1) const override;
     [[nodiscard]] Result<std::optional<std::string>> row(std::string_view key) const override;
     [[nodiscard]] Result<void> rows(
         std::string_view prefix,

@@ -43,7 +43,7 @@ inline Event fact_at(SchoolId school, std::uint64_t sequence) {
     sent.thread = ThreadId{5};
     sent.guardian = GuardianId{3};
     sent.staff = StaffId{4};
-    sent.pupil = PupilId{1 + sequence % 11};
+    sent.pupil = PupilId{sequence < 30 ? 1 + sequence % 11 : sequence / 5};  // New keys all the time.
     sent.category = Category::general;
     sent.route = Route::teacher;
     sent.text.text = text_at(sequence);

@@ -71,7 +71,7 @@ public:
         return {};
     }
 
-    [[nodiscard]] Result<std::string> unseal(SchoolId, const Record& record, std::uint8_t part) const override {
+    [[nodiscard]] Result<std::string> unseal(SchoolId, const Record& record, std::uint8_t part = 1) const override {
         for (const auto& sealed : record.sealed) {
             if (sealed.part == part) return std::string(as_text(sealed.box).substr(kBoxOverhead));
         }

@@ -30,7 +30,8 @@ void write_clear(std::string& out, const Event& event);
 struct PrivateTexts {
     std::array<std::string_view, kSealedPartsMax> texts;  ///< part n is texts[n - 1]
     std::size_t count = 0;
-    [[nodiscard]] std::span<const std::string_view> all() const { return {texts.data(), count}; }
+    [[nodiscard]] std::span<const std::string_view> all() const& { return {texts.data(), count}; }
+    void all() const&& = delete;  // The span points into this.
 };
 [[nodiscard]] PrivateTexts private_texts(const Event& event);
 /// Empties the private members: `event` as a reader of the log gets it.

@@ -37,7 +37,8 @@ struct FramedRecord {
     std::string_view clear;
     std::array<SealedPartView, kSealedPartsMax> parts;
     std::size_t part_count = 0;
-    [[nodiscard]] std::span<const SealedPartView> sealed() const { return {parts.data(), part_count}; }
+    [[nodiscard]] std::span<const SealedPartView> sealed() const& { return {parts.data(), part_count}; }
+    void sealed() const&& = delete;  // The span points into this.
 };
 
 /// Appends one record to `out`; on an error `out` is as before.

@@ -57,7 +57,8 @@ TEST_F(Sealing, PutsNoPrivateTextIntoTheBytes) {
         auto h = header();
         std::string bytes;
         ASSERT_TRUE(encode_record(bytes, SchoolId{7}, h, event, ring_).has_value());
-        for (const auto text : private_texts(event).all()) {
+        const auto texts = private_texts(event);
+        for (const auto text : texts.all()) {
             if (!text.empty()) {
                 EXPECT_EQ(bytes.find(text), std::string::npos);
             }

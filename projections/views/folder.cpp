@@ -36,6 +36,10 @@ void each_cursor(const ViewRows& rows, const std::function<void(SchoolId, const 
 
 }  // namespace
 
+std::uint64_t ProjectionStatus::behind(SchoolId school, std::uint64_t size) const {
+    return size - std::min(size, seen_of(seen, school).value);
+}
+
 ViewFolder::ViewFolder(const EventLog& log, ViewSink& sink, Projections projections) : log_(log), sink_(sink) {
     for (auto& projection : projections) running_.push_back({std::move(projection), {}, {}});
 }
@@ -120,7 +124,13 @@ Cursors ViewFolder::cursors() const {
 std::vector<ProjectionStatus> ViewFolder::status() const {
     std::vector<ProjectionStatus> all;
     for (const auto& running : running_) {
-        all.push_back({running.projection->view(), running.seen, facts_behind(log_, running.seen), running.stopped});
+        ProjectionStatus status{to_string(running.projection->view()), running.seen, false, {}, {}};
+        if (running.stopped) {
+            status.stopped = true;
+            status.stopped_at = running.stopped->at;
+            status.reason = running.stopped->reason;
+        }
+        all.push_back(std::move(status));
     }
     return all;
 }
@@ -147,17 +157,10 @@ Result<void> rebuild_views(const EventLog& log, ViewSink& sink, Projections proj
     }
     for (const auto& status : folder.status()) {
         if (!status.stopped) continue;
-        return fail(ErrorCode::conflict,
-                    to_string(status.view) + " stopped at " + to_string(status.stopped->at.school) + " " +
-                        std::to_string(status.stopped->at.sequence.value) + ": " + status.stopped->reason);
+        return fail(ErrorCode::conflict, status.name + " stopped at " + to_string(status.stopped_at.school) + " " +
+                                             std::to_string(status.stopped_at.sequence.value) + ": " + status.reason);
     }
     return {};
-}
-
-std::uint64_t facts_behind(const EventLog& log, const Cursors& seen) {
-    std::uint64_t behind = 0;
-    for (const auto& head : log.heads()) behind += head.size - std::min(head.size, seen_of(seen, head.school).value);
-    return behind;
 }
 
 Cursors view_cursors(const ViewSource& source, const ViewName& view) {

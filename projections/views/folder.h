@@ -21,10 +21,14 @@ struct ProjectionStop {
 };
 
 struct ProjectionStatus {
-    ViewName view;
+    std::string name;  ///< "inbox@1"
     Cursors seen;
-    std::uint64_t behind = 0;  ///< facts in the log that are not in the view, all schools together
-    std::optional<ProjectionStop> stopped;
+    bool stopped = false;  ///< at the first fact that is not in the view:
+    Position stopped_at;
+    std::string reason;  ///< a code, as in ProjectionStop
+
+    /// Facts of a log of `size` facts that are not in the view.
+    [[nodiscard]] std::uint64_t behind(SchoolId school, std::uint64_t size) const;
 };
 
 /// One thread.
@@ -64,8 +68,6 @@ private:
 /// compares with. Errors: `corrupt`, `unavailable` from the log; `conflict` a projection stopped: which, and why.
 [[nodiscard]] Result<void> rebuild_views(const EventLog& log, ViewSink& sink, Projections projections,
                                          const std::optional<Cursors>& until = std::nullopt);
-/// Facts of `log` that lie behind `seen`, all schools together.
-[[nodiscard]] std::uint64_t facts_behind(const EventLog& log, const Cursors& seen);
 /// How far a view has come. Throws ViewError.
 [[nodiscard]] Cursors view_cursors(const ViewSource& source, const ViewName& view);
 

@@ -15,7 +15,7 @@ constexpr std::chrono::milliseconds kTailWait{200};
 }  // namespace
 
 ViewRunner::ViewRunner(const EventLog& log, Tail& tail, ViewSink& sink, Projections projections)
-    : log_(log), tail_(tail), folder_(log, sink, std::move(projections)) {}
+    : tail_(tail), folder_(log, sink, std::move(projections)) {}
 
 ViewRunner::~ViewRunner() {
     stop();
@@ -83,13 +83,8 @@ bool ViewRunner::wait_for(Position position, std::chrono::milliseconds timeout) 
 }
 
 std::vector<ProjectionStatus> ViewRunner::status() const {
-    std::vector<ProjectionStatus> all;
-    {
-        const std::scoped_lock lock(mutex_);
-        all = status_;
-    }
-    for (auto& projection : all) projection.behind = facts_behind(log_, projection.seen);
-    return all;
+    const std::scoped_lock lock(mutex_);
+    return status_;
 }
 
 std::optional<Error> ViewRunner::failure() const {

@@ -38,7 +38,7 @@ public:
     /// Whether every running view has seen `position`; waits for it up to `timeout`, at most
     /// kReadYourWritesMax. False: too late, or the runner has ended. Any thread.
     [[nodiscard]] bool wait_for(Position position, std::chrono::milliseconds timeout) const;
-    /// Any thread.
+    /// As after the newest batch. Any thread.
     [[nodiscard]] std::vector<ProjectionStatus> status() const;
     /// Why the runner ended by itself: the log or the views failed it. Views then stand still. Any thread.
     [[nodiscard]] std::optional<Error> failure() const;
@@ -48,7 +48,6 @@ private:
     [[nodiscard]] Result<void> step(Cursors& cursors);
     void show_progress();
 
-    const EventLog& log_;
     Tail& tail_;
     ViewFolder folder_;  ///< the runner's thread only, once it is started
     std::function<void()> on_progress_;

@@ -73,8 +73,13 @@ rocksdb::ColumnFamilyOptions view_options(const std::shared_ptr<rocksdb::Cache>&
 
 class Rows final : public ViewRows {
 public:
-    Rows(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* view) : db_(db), view_(view), snapshot_(db.GetSnapshot()) {}
-    ~Rows() override { db_.ReleaseSnapshot(snapshot_); }
+    /// `moving`: the database is written meanwhile, so this moment of it is held. A reader beside the owner
+    /// stands still by itself and has no snapshots.
+    Rows(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* view, bool moving)
+        : db_(db), view_(view), snapshot_(moving ? db.GetSnapshot() : nullptr) {}
+    ~Rows() override {
+        if (snapshot_ != nullptr) db_.ReleaseSnapshot(snapshot_);
+    }
     Rows(const Rows&) = delete;
     Rows& operator=(const Rows&) = delete;
 
@@ -89,7 +94,7 @@ public:
         const auto lower = slice(begin);
         const auto upper = slice(end);
         auto bounded = options();
-        bounded.iterate_lower_bound = &lower;
+        if (!begin.empty()) bounded.iterate_lower_bound = &lower;
         if (!end.empty()) bounded.iterate_upper_bound = &upper;
         const std::unique_ptr<rocksdb::Iterator> row(db_.NewIterator(bounded, view_));
         const bool forward = direction == Direction::forward;
@@ -124,6 +129,7 @@ struct ViewStore::Impl {
     std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(kBlockCacheBytes);
     std::vector<View> views;
     std::vector<rocksdb::ColumnFamilyHandle*> strangers;  ///< the default family, and what is dropped
+    bool owner = true;
     bool remade = false;
 
     Impl() = default;
@@ -149,17 +155,22 @@ struct ViewStore::Impl {
 rocksdb::Status ViewStore::Impl::open(const ViewStoreOptions& options) {
     const auto settings = database_options(options);
     const auto path = options.path.string();
+    owner = options.access == ViewAccess::owner;
     std::vector<std::string> families;
-    const auto listed = rocksdb::DB::ListColumnFamilies(settings, path, &families);
-    if (!listed.ok()) families = {rocksdb::kDefaultColumnFamilyName};  // none yet, or damaged: open() will say
+    std::error_code error;  // whatever is wrong with the folder, opening says it
+    if (owner) std::filesystem::create_directory(options.path, error);
+    const bool there = std::filesystem::exists(options.path / "CURRENT", error);
+    // None yet, or damaged: opening will say.
+    if (!there || !rocksdb::DB::ListColumnFamilies(settings, path, &families).ok()) {
+        families = {rocksdb::kDefaultColumnFamilyName};
+    }
     std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
     for (const auto& family : families) descriptors.emplace_back(family, view_options(cache));
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
     rocksdb::DB* opened = nullptr;
     const auto status =
-        options.access == ViewAccess::owner
-            ? rocksdb::DB::Open(settings, path, descriptors, &handles, &opened)
-            : rocksdb::DB::OpenAsSecondary(settings, path, options.scratch.string(), descriptors, &handles, &opened);
+        owner ? rocksdb::DB::Open(settings, path, descriptors, &handles, &opened)
+              : rocksdb::DB::OpenAsSecondary(settings, path, options.scratch.string(), descriptors, &handles, &opened);
     if (!status.ok()) return status;
     db.reset(opened);
     adopt(options, handles);
@@ -215,7 +226,7 @@ Result<std::unique_ptr<ViewStore>> ViewStore::open(const ViewStoreOptions& optio
 std::unique_ptr<ViewRows> ViewStore::read(const ViewName& view) const {
     const auto* found = impl_->find(view);
     if (found == nullptr) throw ViewError("view_unknown");
-    return std::make_unique<Rows>(*impl_->db, found->handle);
+    return std::make_unique<Rows>(*impl_->db, found->handle, impl_->owner);
 }
 
 Result<void> ViewStore::write(std::span<const ViewWrite> writes) {

@@ -8,6 +8,7 @@
 #include "eventstore/base/time_zone.h"
 #include "eventstore/checkpoint_writer.h"
 #include "eventstore/open.h"
+#include "notifier/bus/publisher.h"
 #include "notifier/channels/in_app.h"
 #include "notifier/notifier.h"
 
@@ -44,6 +45,7 @@ struct Daemon::Parts {
     http::Response answer(const http::Request& request);
     [[nodiscard]] MetricsSnapshot snapshot() const;
     [[nodiscard]] Result<void> listen();
+    [[nodiscard]] Result<void> publish();
     void sweep_orphans();
 
     DaemonOptions options;
@@ -60,6 +62,7 @@ struct Daemon::Parts {
     http::Router router;
     NotifierPort port;
     std::unique_ptr<Notifier> notifier;
+    std::unique_ptr<bus::Publisher> publisher;
     CheckpointWriter checkpoints;
     http::Server server;
     std::uint16_t http_port = 0;
@@ -102,6 +105,11 @@ MetricsSnapshot Daemon::Parts::snapshot() const {
     s.http_requests = counters.requests.load();
     s.http_refused = counters.refused.load();
     s.http_failed = counters.failed.load();
+    if (publisher) {
+        s.bus_events = publisher->counters().events.load();
+        s.bus_heartbeats = publisher->counters().heartbeats.load();
+        s.bus_subscriptions_refused = publisher->counters().subscriptions_refused.load();
+    }
     s.zone_data = zone_data_version();
     return s;
 }
@@ -118,6 +126,17 @@ Result<void> Daemon::Parts::listen() {
                                    : server.listen_tls(address.host, address.port, config.certificate, config.key);
     if (!bound) return tl::unexpected(bound.error());
     http_port = *bound;
+    return {};
+}
+
+/// The views wake the publisher: what it sends is in the streams view by then.
+Result<void> Daemon::Parts::publish() {
+    if (options.config.bus_events.empty()) return {};
+    bus::PublisherOptions how;
+    how.endpoint = options.config.bus_events;
+    publisher = std::make_unique<bus::Publisher>(how, *log, *views, clock);
+    if (auto started = publisher->start(); !started) return started;
+    runner.on_progress([this] { publisher->wake(); });
     return {};
 }
 
@@ -165,6 +184,7 @@ Result<Daemon::Started> Daemon::start(DaemonOptions options, const Clock& clock,
                                          std::move(*accounts), std::move(on_fatal));
     parts->sweep_orphans();
     if (auto listening = parts->listen(); !listening) return tl::unexpected(listening.error());
+    if (auto publishing = parts->publish(); !publishing) return tl::unexpected(publishing.error());
     if (auto running = parts->runner.start(); !running) return tl::unexpected(running.error());
     parts->sequencer.start();
     if (parts->options.follow_time) {
@@ -188,6 +208,7 @@ void Daemon::stop() {
     parts_->sequencer.stop();
     parts_->tail.stop();
     parts_->runner.stop();
+    if (parts_->publisher) parts_->publisher->stop();
     write_checkpoints();
 }
 
@@ -215,6 +236,9 @@ bool Daemon::healthy() const {
 }
 std::uint16_t Daemon::http_port() const {
     return parts_->http_port;
+}
+std::string Daemon::bus_endpoint() const {
+    return parts_->publisher ? parts_->publisher->endpoint() : std::string();
 }
 http::App& Daemon::app() {
     return parts_->app;

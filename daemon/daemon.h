@@ -58,6 +58,8 @@ public:
     [[nodiscard]] bool healthy() const;
 
     [[nodiscard]] std::uint16_t http_port() const;
+    /// Where the bus is bound; empty: nowhere.
+    [[nodiscard]] std::string bus_endpoint() const;
     [[nodiscard]] http::App& app();
 
 private:

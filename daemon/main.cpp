@@ -75,7 +75,7 @@ void block_signals(sigset_t& signals) {
     sigemptyset(&signals);
     for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    std::signal(SIGPIPE, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
 }
 
 /// Waits for the end. Once a second: checkpoints, status, and the watchdog, which the commit loop itself

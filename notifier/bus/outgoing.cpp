@@ -1,0 +1,92 @@
+#include "notifier/bus/outgoing.h"
+
+#include "projections/views/projection.h"
+#include "projections/views/queries.h"
+
+namespace hometime::bus {
+
+namespace {
+
+/// How far a stream was published, as a row of the publisher's own view.
+struct Published {
+    std::uint64_t number = 0;
+};
+BOOST_DESCRIBE_STRUCT(Published, (), (number))
+
+std::string key_of(const std::pair<SchoolId, Stream>& key) {
+    return views::keys::stream_row(key.first, views::Kind::published, key.second);
+}
+
+}  // namespace
+
+std::vector<std::pair<SchoolId, Stream>> Outgoing::streams() const {
+    std::vector<Key> all;
+    for (const auto& head : log_.heads()) {
+        for (const auto stream : kStreams) all.emplace_back(head.school, stream);
+    }
+    return all;
+}
+
+std::optional<std::pair<SchoolId, Stream>> Outgoing::named(std::string_view topic) const {
+    for (const auto& [school, stream] : streams()) {
+        if (stream_prefix(school, stream) == topic) return Key{school, stream};
+    }
+    return std::nullopt;
+}
+
+std::uint64_t Outgoing::noted(const Key& key) const {
+    const auto row = views::find_row<Published>(*views_.read(views::kPublisher), key_of(key));
+    return row ? row->number : views::stream_last(views_, key.first, key.second);
+}
+
+void Outgoing::note(const Key& key, std::uint64_t number) {
+    ViewChanges changes;
+    changes[key_of(key)] = json::to_string(Published{number});
+    const ViewWrite write{views::kPublisher, &changes};
+    std::ignore = views_.write({&write, 1});  // Best effort: without it events are sent twice, never left out.
+}
+
+void Outgoing::begin() {
+    for (const auto& key : streams()) sent_[key] = noted(key);
+}
+
+std::set<std::pair<SchoolId, Stream>> Outgoing::take_active() {
+    return std::exchange(active_, {});
+}
+
+bool Outgoing::send_new(const Send& send) {
+    bool more = false;
+    for (const auto& key : streams()) more = send_stream(key, send) || more;
+    return more;
+}
+
+/// A school that opened since the start begins with its first event.
+bool Outgoing::send_stream(const Key& key, const Send& send) {
+    auto& sent = sent_[key];
+    const auto last = views::stream_last(views_, key.first, key.second);
+    if (sent >= last) return false;
+    const auto school = views::stream_school(views_, key.first);
+    const auto zone = school ? TimeZone::load(school->zone) : Result<TimeZone>(TimeZone::utc());
+    views::Page page;
+    page.after = sent;
+    for (const auto& entry : views::stream_entries(views_, key.first, key.second, page)) {
+        const auto record = log_.read({key.first, entry.fact});
+        if (!record || !school) return false;  // The sequencer meets the same disk, and stops the process.
+        for (const auto& publication : publications(record->header, record->event)) {
+            if (publication.stream != key.second) continue;
+            send(event_message(key.first, school->log, zone ? *zone : TimeZone::utc(), *record, publication,
+                               entry.number, clock_.now()));
+        }
+        sent = entry.number;
+    }
+    note(key, sent);
+    active_.insert(key);
+    return sent < last;
+}
+
+void Outgoing::send_heartbeat(SchoolId school, Stream stream, const Send& send) {
+    const auto known = views::stream_school(views_, school);
+    if (known) send(heartbeat_message(school, known->log, stream, sent_[{school, stream}], clock_.now()));
+}
+
+}  // namespace hometime::bus

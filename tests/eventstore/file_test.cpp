@@ -6,14 +6,14 @@
 #include <csignal>
 #include <fstream>
 
-#include "tests/support/faulty_files.h"
+#include "tests/support/failing_files.h"
 #include "tests/support/temp_dir.h"
 
 namespace hometime {
 namespace {
 
+using test::FailingFiles;
 using test::Fault;
-using test::FaultyFiles;
 using test::TempDir;
 
 std::string content_of(const std::filesystem::path& path) {
@@ -81,7 +81,7 @@ TEST(WriteFileAtomically, LeavesTheOldOrTheNewContentWhicheverCallFails) {
         for (std::size_t n = 0;; ++n) {
             const TempDir dir;
             std::ofstream(dir / "f") << "old";
-            FaultyFiles files;
+            FailingFiles files;
             files.fail_change(n, fault);
             const auto written = write_file_atomically(files, dir / "f", as_bytes("new content"));
             const auto content = content_of(dir / "f");
@@ -102,7 +102,7 @@ TEST(WriteFileAtomically, LeavesTheOldOrTheNewContentWhicheverCallFails) {
 
 TEST(WriteFileAtomically, SyncsBeforeItRenamesAndTheFolderAfterwards) {
     const TempDir dir;
-    FaultyFiles files;
+    FailingFiles files;
     ASSERT_TRUE(write_file_atomically(files, dir / "f", as_bytes("x")).has_value());
     EXPECT_EQ(files.changes(),
               (std::vector<std::string>{"remove", "create", "write", "sync", "rename", "sync_folder"}));

@@ -5,7 +5,7 @@
 
 #include <fstream>
 
-#include "tests/support/faulty_files.h"
+#include "tests/support/failing_files.h"
 #include "tests/support/temp_dir.h"
 
 namespace hometime {
@@ -84,7 +84,7 @@ TEST_F(KekTest, IsRefusedWhereOthersCanReadIt) {
 TEST_F(KekTest, IsNotHandedOutBeforeItIsDurable) {
     for (std::size_t n = 0; n < 7; ++n) {
         const test::TempDir dir;
-        test::FaultyFiles files;
+        test::FailingFiles files;
         files.fail_change(n, test::Fault::lost);
         EXPECT_FALSE(load_kek(files, {std::nullopt, dir / "keys/kek"}, random_, true).has_value()) << n;
         EXPECT_TRUE(files.has_failed()) << n;

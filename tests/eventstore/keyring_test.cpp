@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/faulty_files.h"
+#include "tests/support/failing_files.h"
 #include "tests/support/temp_dir.h"
 
 namespace hometime {
@@ -24,7 +24,7 @@ protected:
         return {std::move(store.value()), random_, in_memory};
     }
     test::TempDir dir_;
-    test::FaultyFiles files_;
+    test::FailingFiles files_;
     SeededRandom random_{1};
     Secret kek_;
 };

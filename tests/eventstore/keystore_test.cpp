@@ -4,7 +4,7 @@
 
 #include <fstream>
 
-#include "tests/support/faulty_files.h"
+#include "tests/support/failing_files.h"
 #include "tests/support/temp_dir.h"
 
 namespace hometime {
@@ -191,7 +191,7 @@ TEST_F(KeyStoreTest, IsMadeWholeOrNotAtAll) {
     for (const auto fault : {Fault::lost, Fault::torn, Fault::done}) {
         for (std::size_t n = 0; n < 7; ++n) {
             const test::TempDir dir;
-            test::FaultyFiles files;
+            test::FailingFiles files;
             files.fail_change(n, fault);
             ASSERT_FALSE(KeyStore::create(files, dir / "keys/store", kek_, random_).has_value()) << n;
             files.heal();
@@ -208,7 +208,7 @@ TEST_F(KeyStoreTest, LosesNothingItHadWhicheverCallOfAnAppendFails) {
         for (std::size_t n = 0; n < 2; ++n) {
             std::filesystem::remove(path_);
             const auto fenced = make(2).length();
-            test::FaultyFiles files;
+            test::FailingFiles files;
             auto store = KeyStore::open(files, path_, kek_, fenced, true).value();
             files.fail_change(n, fault);
             const auto appended = store.append(new_keys(3, 3), random_);

@@ -91,7 +91,9 @@ bool TimeZone::has_date(LocalDate date) const {
 std::optional<UtcTime> TimeZone::next_transition(UtcTime instant) const {
     absl::TimeZone::CivilTransition transition;
     if (!impl_->zone.NextTransition(to_absl(instant), &transition)) return std::nullopt;
-    return from_absl(impl_->zone.At(transition.from).trans);
+    // `to` is what the clock shows at that instant: unique after a gap, repeated (trans: its second pass) in a fold.
+    // `from` would be unique in a fold, and mean the end of the second pass.
+    return from_absl(impl_->zone.At(transition.to).trans);
 }
 
 std::string TimeZone::format(UtcTime instant) const {

@@ -1,116 +1,114 @@
-// A disk that fails when it is told to: any FileSystem, wrapped.
+// Files that note each call that changes something, and fail the one they are told to.
 #pragma once
 
-#include <cstdint>
-#include <memory>
-#include <optional>
+#include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "eventstore/file.h"
 
 namespace hometime::test {
 
-/// What becomes of the call that fails. `lost`: nothing of it happens. `torn`: half of a write happens, any other
-/// call is lost. `done`: all of it happens, and is reported as failed.
-enum class Fault : std::uint8_t { lost, torn, done };
-
-/// Counts the calls that change something (writes, syncs, truncations, renames, …) and fails one of them, and from
-/// then on every other: a disk that has failed does not come back. One thread.
-class FaultyFiles final : public FileSystem {
+/// What happened to a disk, and what shall. Any thread.
+class DiskFaults {
 public:
-    explicit FaultyFiles(FileSystem& files = posix_files()) : state_(std::make_shared<State>(files)) {}
-
-    /// Fails the n-th change from now, from 0.
-    void fail_change(std::size_t n, Fault fault) {
-        state_->left = n;
-        state_->fault = fault;
+    /// Notes "sync HEAD" or the like. True: this call must fail.
+    [[nodiscard]] bool call(std::string what) {
+        const std::scoped_lock lock(mutex_);
+        trace_.push_back(std::move(what));
+        if (countdown_ < 0) return false;
+        if (countdown_ > 0) --countdown_;
+        const bool fails = countdown_ == 0;
+        if (fails && once_) countdown_ = -1;
+        failed_ = failed_ || fails;
+        return fails;
     }
-    void heal() {
-        state_->left.reset();
-        state_->failed = false;
+    /// The `n`-th call from now fails (from 1), and so do all after it unless `once`. Forgets the trace.
+    void fail(int n, bool once) {
+        const std::scoped_lock lock(mutex_);
+        trace_.clear();
+        countdown_ = n;
+        once_ = once;
+        failed_ = false;
     }
-    /// The names of the changing calls so far: "write", "sync", "rename" …
-    [[nodiscard]] const std::vector<std::string>& changes() const { return state_->changes; }
-    [[nodiscard]] bool has_failed() const { return state_->failed; }
-
-    [[nodiscard]] Result<std::unique_ptr<File>> open(const std::filesystem::path& path, OpenMode mode) override {
-        auto open_it = [&] { return state_->files.open(path, mode); };
-        auto file = mode == OpenMode::create ? state_->change<std::unique_ptr<File>>("create", open_it) : open_it();
-        if (!file) return file;
-        return std::make_unique<FaultyFile>(state_, std::move(*file));
+    /// Nothing fails from now on. Forgets the trace.
+    void heal() { fail(-1, false); }
+    [[nodiscard]] bool failed() const {
+        const std::scoped_lock lock(mutex_);
+        return failed_;
     }
-    [[nodiscard]] Result<bool> exists(const std::filesystem::path& path) override { return state_->files.exists(path); }
-    [[nodiscard]] Result<unsigned> mode(const std::filesystem::path& path) override { return state_->files.mode(path); }
-    [[nodiscard]] Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) override {
-        return state_->change<void>("rename", [&] { return state_->files.rename(from, to); });
-    }
-    [[nodiscard]] Result<void> remove(const std::filesystem::path& path) override {
-        return state_->change<void>("remove", [&] { return state_->files.remove(path); });
-    }
-    [[nodiscard]] Result<void> create_folders(const std::filesystem::path& path) override {
-        return state_->change<void>("create_folders", [&] { return state_->files.create_folders(path); });
-    }
-    [[nodiscard]] Result<void> sync_folder(const std::filesystem::path& path) override {
-        return state_->change<void>("sync_folder", [&] { return state_->files.sync_folder(path); });
+    [[nodiscard]] std::vector<std::string> trace() const {
+        const std::scoped_lock lock(mutex_);
+        return trace_;
     }
 
 private:
-    struct State {
-        explicit State(FileSystem& wrapped) : files(wrapped) {}
-        FileSystem& files;
-        std::optional<std::size_t> left;
-        Fault fault = Fault::lost;
-        bool failed = false;
-        std::vector<std::string> changes;
+    mutable std::mutex mutex_;
+    std::vector<std::string> trace_;
+    int countdown_ = -1;
+    bool once_ = false;
+    bool failed_ = false;
+};
 
-        /// Whether this change is to fail.
-        bool strikes() {
-            if (failed) return true;
-            if (!left) return false;
-            failed = *left == 0;
-            if (!failed) --*left;
-            return failed;
-        }
-        template <class T, class Call>
-        Result<T> change(const char* name, Call call) {
-            const bool again = failed;
-            changes.emplace_back(name);
-            if (!strikes()) return call();
-            if (!again && fault == Fault::done) std::ignore = call();  // Done, and reported as failed.
-            return fail(ErrorCode::unavailable, std::string(name) + ": injected failure");
-        }
-    };
+/// The system's files with DiskFaults in between. A failing write leaves half of its bytes.
+class FaultyFiles final : public FileSystem {
+public:
+    explicit FaultyFiles(DiskFaults& faults) : faults_(faults) {}
 
-    class FaultyFile final : public File {
+    [[nodiscard]] Result<std::unique_ptr<File>> open(const std::filesystem::path& path, OpenMode mode) override {
+        auto file = posix_files().open(path, mode);
+        if (!file) return file;
+        return std::make_unique<Faulty>(std::move(*file), path.filename().string(), faults_);
+    }
+    [[nodiscard]] Result<bool> exists(const std::filesystem::path& path) override { return posix_files().exists(path); }
+    [[nodiscard]] Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) override {
+        if (faults_.call("rename " + to.filename().string())) return refused();
+        return posix_files().rename(from, to);
+    }
+    [[nodiscard]] Result<void> remove(const std::filesystem::path& path) override { return posix_files().remove(path); }
+    [[nodiscard]] Result<void> create_folders(const std::filesystem::path& path) override {
+        return posix_files().create_folders(path);
+    }
+    [[nodiscard]] Result<void> sync_folder(const std::filesystem::path& path) override {
+        if (faults_.call("sync folder")) return refused();
+        return posix_files().sync_folder(path);
+    }
+    [[nodiscard]] Result<unsigned> mode(const std::filesystem::path& path) override { return posix_files().mode(path); }
+
+private:
+    static tl::unexpected<Error> refused() { return fail(ErrorCode::unavailable, "the test's disk fails"); }
+
+    class Faulty final : public File {
     public:
-        FaultyFile(std::shared_ptr<State> state, std::unique_ptr<File> file)
-            : state_(std::move(state)), file_(std::move(file)) {}
+        Faulty(std::unique_ptr<File> file, std::string name, DiskFaults& faults)
+            : file_(std::move(file)), name_(std::move(name)), faults_(faults) {}
         [[nodiscard]] Result<std::uint64_t> size() const override { return file_->size(); }
         [[nodiscard]] Result<std::size_t> read_at(std::uint64_t offset, std::span<std::uint8_t> out) const override {
             return file_->read_at(offset, out);
         }
         [[nodiscard]] Result<void> write_at(std::uint64_t offset, ByteView bytes) override {
-            const bool healthy = !state_->failed;
-            auto written = state_->change<void>("write", [&] { return file_->write_at(offset, bytes); });
-            if (healthy && !written && state_->fault == Fault::torn) {
-                std::ignore = file_->write_at(offset, bytes.first(bytes.size() / 2));  // The half that got there.
-            }
-            return written;
+            if (!faults_.call("write " + name_)) return file_->write_at(offset, bytes);
+            return file_->write_at(offset, bytes.first(bytes.size() / 2)).and_then([]() -> Result<void> {
+                return refused();
+            });
         }
         [[nodiscard]] Result<void> sync() override {
-            return state_->change<void>("sync", [&] { return file_->sync(); });
+            if (faults_.call("sync " + name_)) return refused();
+            return file_->sync();
         }
         [[nodiscard]] Result<void> truncate(std::uint64_t length) override {
-            return state_->change<void>("truncate", [&] { return file_->truncate(length); });
+            if (faults_.call("truncate " + name_)) return refused();
+            return file_->truncate(length);
         }
 
     private:
-        std::shared_ptr<State> state_;
         std::unique_ptr<File> file_;
+        std::string name_;
+        DiskFaults& faults_;
     };
 
-    std::shared_ptr<State> state_;
+    DiskFaults& faults_;
 };
 
 }  // namespace hometime::test

@@ -1,0 +1,42 @@
+#include "tests/support/running_daemon.h"
+
+#include <stdexcept>
+
+namespace hometime::test {
+
+RunningDaemon::RunningDaemon(RunningOptions options)
+    : data_(temp_ / "data"), socket_(temp_ / "d.sock"), options_(options), clock_(options.start) {
+    start();
+}
+
+RunningDaemon::~RunningDaemon() {
+    stop();
+}
+
+void RunningDaemon::start() {
+    DaemonOptions options;
+    options.config.data_dir = data_;
+    options.config.unix_socket = socket_;
+    options.config.http_listen = "127.0.0.1:0";
+    options.config.http_plain = true;
+    if (options_.bus) options.config.bus_events = "tcp://127.0.0.1:*";
+    options.argon2 = kCheapArgon2;
+    options.follow_time = options_.follow_time;
+    auto started = Daemon::start(std::move(options), clock_, random_, [this](const Error&) { failed_ = true; });
+    if (!started) throw std::runtime_error("the daemon does not start: " + started.error().detail);
+    if (!started->daemon) throw std::runtime_error("the daemon found its log damaged");
+    daemon_ = std::move(started->daemon);
+    port_ = daemon_->http_port();
+}
+
+void RunningDaemon::stop() {
+    if (daemon_) daemon_->stop();
+    daemon_.reset();
+}
+
+void RunningDaemon::restart() {
+    stop();
+    start();
+}
+
+}  // namespace hometime::test

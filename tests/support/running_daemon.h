@@ -1,0 +1,63 @@
+// A whole daemon inside the test's process: a temporary data folder, a Unix socket, plain HTTP on loopback.
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+#include "daemon/daemon.h"
+#include "eventstore/base/clock.h"
+#include "eventstore/base/random.h"
+#include "tests/support/raw_http.h"
+#include "tests/support/temp_dir.h"
+
+namespace hometime::test {
+
+/// Hashes as cheap as Argon2id allows, so that a test signs in a hundred people in no time.
+inline constexpr Argon2Cost kCheapArgon2{8192, 1};
+
+struct RunningOptions {
+    UtcTime start = parse_utc_time("2026-11-24T15:35:00Z").value();  ///< a Tuesday; the afternoon window is open
+    bool follow_time = false;                                        ///< with a notifier
+    bool bus = false;                                                ///< with a publisher, on any free port
+};
+
+class RunningDaemon {
+public:
+    /// Throws std::runtime_error when it does not start.
+    explicit RunningDaemon(RunningOptions options = {});
+    ~RunningDaemon();
+    RunningDaemon(const RunningDaemon&) = delete;
+    RunningDaemon& operator=(const RunningDaemon&) = delete;
+
+    [[nodiscard]] ManualClock& clock() { return clock_; }
+    [[nodiscard]] Daemon& daemon() { return *daemon_; }
+    [[nodiscard]] http::App& app() { return daemon_->app(); }
+    [[nodiscard]] const std::filesystem::path& folder() const { return data_; }
+    [[nodiscard]] bool failed() const { return failed_; }
+
+    /// The server's administrator: the peer of the Unix socket.
+    [[nodiscard]] HttpClient administrator() const { return {{socket_, 0}, {}}; }
+    /// Over TCP, without a sign-in.
+    [[nodiscard]] HttpClient nobody() const { return as({}); }
+    /// Over TCP, as the person whose token this is.
+    [[nodiscard]] HttpClient as(std::string token) const { return {{{}, port_}, std::move(token)}; }
+
+    /// Stops the daemon and starts it again on the same folder. Clients keep working, but for a new port over TCP.
+    void restart();
+    void stop();
+
+private:
+    void start();
+
+    TempDir temp_;
+    std::filesystem::path data_;
+    std::filesystem::path socket_;
+    RunningOptions options_;
+    ManualClock clock_;
+    SystemRandom random_;
+    std::atomic<bool> failed_{false};
+    std::unique_ptr<Daemon> daemon_;
+    std::uint16_t port_ = 0;
+};
+
+}  // namespace hometime::test

@@ -24,10 +24,23 @@ void NotifierPort::record_delivery(SchoolId school, DigestId digest, DeliveryOut
 void NotifierPort::reschedule(SchoolId school, StaffId staff, Sequence because) {
     submit(school, RescheduleHeld{staff, because}, Operation::reschedule_held,
            [this, school, staff, because](const Outcome& outcome) {
+               if (std::holds_alternative<Busy>(outcome)) {
+                   const std::scoped_lock lock(mutex_);
+                   dropped_.emplace(school, staff, because);
+               }
                const auto* done = std::get_if<Done>(&outcome);
                if (done == nullptr || done->reply.find("\"more\":true") == std::string::npos) return;
                reschedule(school, staff, because);
            });
+}
+
+void NotifierPort::retry() {
+    std::set<std::tuple<SchoolId, StaffId, Sequence>> dropped;
+    {
+        const std::scoped_lock lock(mutex_);
+        dropped.swap(dropped_);
+    }
+    for (const auto& [school, staff, because] : dropped) reschedule(school, staff, because);
 }
 
 }  // namespace hometime

@@ -77,24 +77,32 @@ void Notifier::run() {
 }
 
 void Notifier::act() {
+    port_.retry();
     for (const auto& change : core_.take_reschedules()) port_.reschedule(change.school, change.staff, change.because);
     const auto now = clock_.now();
-    if (const auto next = core_.next_release(); next && *next <= now) {
+    if (const auto next = core_.earliest_release(); next && *next <= now) {
         const auto late = std::chrono::duration_cast<std::chrono::milliseconds>(now - *next).count();
         latest_ms_.store(std::max<std::int64_t>(latest_ms_.load(), late));
     }
     for (const auto& seal : core_.due(now, clock_.monotonic())) port_.seal_digest(seal.school, seal.staff);
 }
 
+/// A channel that has no answer yet is asked for nothing more of that school in this round: it may have waited.
 void Notifier::deliver() {
+    std::set<std::pair<SchoolId, Channel>> later;
     for (const auto& delivery : core_.undelivered()) {
         for (const auto& channel : channels_) {
-            if (channel->channel() != delivery.channel) continue;
+            if (channel->channel() != delivery.channel || later.contains({delivery.school, delivery.channel})) continue;
             const auto outcome = channel->deliver({delivery.school, delivery.digest.sequence()});
-            if (!outcome) continue;
-            port_.record_delivery(delivery.school, delivery.digest, *outcome);
-            core_.handed_on(delivery);
+            if (outcome) {
+                core_.answered(delivery, *outcome);
+            } else {
+                later.emplace(delivery.school, delivery.channel);
+            }
         }
+    }
+    for (const auto& [delivery, outcome] : core_.unrecorded(clock_.monotonic())) {
+        port_.record_delivery(delivery.school, delivery.digest, outcome);
     }
 }
 

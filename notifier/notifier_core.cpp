@@ -27,7 +27,10 @@ void NotifierCore::fold(const LoggedRecord& logged) {
     std::visit(overloaded{[&](const MessageSent& e) {
                               if (e.staff) hold({school, e.staff, MessageId::at(sequence)}, e.release_at);
                           },
-                          [&](const MessageReleased& e) { release({school, e.staff, e.message}); },
+                          [&](const MessageReleased& e) {
+                              release({school, e.staff, e.message});
+                              asked_.erase({school, e.staff});
+                          },
                           [&](const MessageRescheduled& e) {
                               const Key key{school, e.staff, e.message};
                               if (held_.contains(key)) hold(key, e.release_at);
@@ -36,9 +39,9 @@ void NotifierCore::fold(const LoggedRecord& logged) {
                           [&](const DigestSealed& e) {
                               for (const auto message : e.messages) release({school, e.staff, message});
                               asked_.erase({school, e.staff});
-                              undelivered_.insert({school, DigestId::at(sequence), e.channel});
+                              deliveries_.try_emplace({school, DigestId::at(sequence), e.channel});
                           },
-                          [&](const DigestDelivered& e) { undelivered_.erase({school, e.digest, e.channel}); },
+                          [&](const DigestDelivered& e) { deliveries_.erase({school, e.digest, e.channel}); },
                           [&](const PolicySet&) { calendar_changed(logged, {}); },
                           [&](const TermDatesSet&) { calendar_changed(logged, {}); },
                           [&](const ClosureAnnounced&) { calendar_changed(logged, {}); },
@@ -67,7 +70,7 @@ void NotifierCore::restore_held(SchoolId school, StaffId staff, MessageId messag
 }
 
 void NotifierCore::restore_digest(SchoolId school, DigestId digest, Channel channel) {
-    undelivered_.insert({school, digest, channel});
+    deliveries_.try_emplace({school, digest, channel});
 }
 
 std::vector<NotifierCore::Seal> NotifierCore::due(UtcTime now, MonotonicTime steady) {
@@ -82,6 +85,13 @@ std::vector<NotifierCore::Seal> NotifierCore::due(UtcTime now, MonotonicTime ste
 }
 
 std::optional<UtcTime> NotifierCore::next_release() const {
+    for (const auto& [at, key] : timers_) {
+        if (!asked_.contains({key.school, key.staff})) return at;
+    }
+    return std::nullopt;
+}
+
+std::optional<UtcTime> NotifierCore::earliest_release() const {
     return timers_.empty() ? std::nullopt : std::optional(timers_.begin()->first);
 }
 
@@ -90,11 +100,25 @@ std::vector<NotifierCore::Reschedule> NotifierCore::take_reschedules() {
 }
 
 std::vector<NotifierCore::Delivery> NotifierCore::undelivered() const {
-    return {undelivered_.begin(), undelivered_.end()};
+    std::vector<Delivery> waiting;
+    for (const auto& [delivery, progress] : deliveries_) {
+        if (!progress.outcome) waiting.push_back(delivery);
+    }
+    return waiting;
 }
 
-void NotifierCore::handed_on(const Delivery& delivery) {
-    undelivered_.erase(delivery);
+void NotifierCore::answered(const Delivery& delivery, DeliveryOutcome outcome) {
+    if (const auto found = deliveries_.find(delivery); found != deliveries_.end()) found->second.outcome = outcome;
+}
+
+std::vector<NotifierCore::Answer> NotifierCore::unrecorded(MonotonicTime steady) {
+    std::vector<Answer> answers;
+    for (auto& [delivery, progress] : deliveries_) {
+        if (!progress.outcome || (progress.asked && steady < *progress.asked + kAskAgain)) continue;
+        progress.asked = steady;
+        answers.push_back({delivery, *progress.outcome});
+    }
+    return answers;
 }
 
 }  // namespace hometime

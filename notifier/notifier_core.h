@@ -21,6 +21,8 @@ public:
     virtual void record_delivery(SchoolId school, DigestId digest, DeliveryOutcome outcome) = 0;
     /// Recompute what is held, of one staff member or (0) of all, because of a fact (0: a start).
     virtual void reschedule(SchoolId school, StaffId staff, Sequence because) = 0;
+    /// Asks again for the recomputing that a busy sequencer did not take. Called at each look at the clock.
+    virtual void retry() = 0;
 };
 
 /// After asking in vain (a busy queue, a clock that differs), the notifier asks again this much later.
@@ -42,8 +44,10 @@ public:
     /// Whose windows have opened: each is named once, and again only after kAskAgain on the steady clock,
     /// or when something new is known of them.
     [[nodiscard]] std::vector<Seal> due(UtcTime now, MonotonicTime steady);
-    /// The next instant at which due() may name somebody new; nullopt: nothing is held with a date.
+    /// The next instant at which due() may name somebody who was not asked for yet; nullopt: none.
     [[nodiscard]] std::optional<UtcTime> next_release() const;
+    /// The earliest release of anything held, asked for or not; nullopt: nothing is held with a date.
+    [[nodiscard]] std::optional<UtcTime> earliest_release() const;
 
     struct Reschedule {
         SchoolId school;
@@ -59,10 +63,17 @@ public:
         Channel channel{};
         friend auto operator<=>(const Delivery&, const Delivery&) = default;
     };
-    /// Sealed digests whose outcome is not recorded.
+    /// Sealed digests of which no channel has said yet what became of them.
     [[nodiscard]] std::vector<Delivery> undelivered() const;
-    /// An outcome was handed on; the fact that records it may still be on its way.
-    void handed_on(const Delivery& delivery);
+    /// A channel said what became of it. It is kept until the fact that records it is folded.
+    void answered(const Delivery& delivery, DeliveryOutcome outcome);
+    struct Answer {
+        Delivery delivery;
+        DeliveryOutcome outcome{};
+        friend bool operator==(const Answer&, const Answer&) = default;
+    };
+    /// Answers that are not recorded: each is named once, and again only after kAskAgain on the steady clock.
+    [[nodiscard]] std::vector<Answer> unrecorded(MonotonicTime steady);
     [[nodiscard]] std::size_t held() const { return held_.size(); }
 
 private:
@@ -73,6 +84,10 @@ private:
         friend auto operator<=>(const Key&, const Key&) = default;
     };
     using Timer = std::pair<UtcTime, Key>;
+    struct Progress {
+        std::optional<DeliveryOutcome> outcome;  ///< what the channel said
+        std::optional<MonotonicTime> asked;      ///< when its recording was asked for
+    };
 
     void hold(const Key& key, std::optional<UtcTime> release_at);
     void release(const Key& key);
@@ -82,7 +97,7 @@ private:
     std::set<Timer> timers_;
     std::map<Seal, MonotonicTime> asked_;
     std::vector<Reschedule> reschedules_;
-    std::set<Delivery> undelivered_;
+    std::map<Delivery, Progress> deliveries_;  ///< until their outcome is recorded
 };
 
 }  // namespace hometime

@@ -1,0 +1,227 @@
+// The notifier's thread, with a clock that stands still until told: whatever is recorded wakes it.
+#include "notifier/notifier.h"
+
+#include <gmock/gmock.h>
+
+#include <condition_variable>
+
+#include "tests/notifier/state_log.h"
+
+namespace hometime {
+namespace {
+
+using test::instant;
+using test::kSchool;
+
+constexpr StaffId kOkafor{4};
+const UtcTime kOpens = instant("2026-11-24T15:30:00Z");
+/// Longest wait for something that must happen. Reached only by a test that fails.
+constexpr std::chrono::seconds kPatience{20};
+
+/// Writes down what is asked, and answers with facts when it is told to.
+class Asked final : public CommandPort {
+public:
+    void seal_digest(SchoolId, StaffId staff) override { note("seal " + std::to_string(staff.value)); }
+    void record_delivery(SchoolId, DigestId digest, DeliveryOutcome outcome) override {
+        note("record " + std::to_string(digest.value) +
+             (outcome == DeliveryOutcome::delivered ? " delivered" : " failed"));
+    }
+    void reschedule(SchoolId, StaffId staff, Sequence because) override {
+        note("reschedule " + std::to_string(staff.value) + " because " + std::to_string(because.value));
+    }
+    void retry() override { note("look"); }
+
+    void note(const std::string& what) {
+        const std::scoped_lock lock(mutex_);
+        ++times_[what];
+        changed_.notify_all();
+    }
+    [[nodiscard]] int times(const std::string& what) const {
+        const std::scoped_lock lock(mutex_);
+        const auto found = times_.find(what);
+        return found == times_.end() ? 0 : found->second;
+    }
+    /// Whether it has been asked so often, now or soon.
+    [[nodiscard]] bool comes(const std::string& what, int times = 1) {
+        std::unique_lock lock(mutex_);
+        return changed_.wait_for(lock, kPatience, [&] { return times_[what] >= times; });
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    std::map<std::string, int> times_;
+};
+
+/// Answers as often as it is asked; nothing while `known` is false.
+class Mailbox final : public DeliveryChannel {
+public:
+    Mailbox(Asked& asked, const std::atomic<bool>& known) : asked_(asked), known_(known) {}
+    [[nodiscard]] Channel channel() const override { return Channel::in_app; }
+    [[nodiscard]] std::optional<DeliveryOutcome> deliver(Position digest) override {
+        asked_.note("deliver " + std::to_string(digest.sequence.value));
+        return known_ ? std::optional(DeliveryOutcome::delivered) : std::nullopt;
+    }
+
+private:
+    Asked& asked_;
+    const std::atomic<bool>& known_;
+};
+
+class NotifierTest : public testing::Test {
+protected:
+    ~NotifierTest() override { stop(); }
+
+    void start() {
+        std::vector<std::unique_ptr<DeliveryChannel>> channels;
+        channels.push_back(std::make_unique<Mailbox>(asked_, known_));
+        notifier_ = std::make_unique<Notifier>(log_.log(), log_.tail(), clock_, asked_, std::move(channels));
+        ASSERT_TRUE(notifier_->start());
+    }
+    void stop() {
+        log_.tail().stop();
+        if (notifier_) notifier_->stop();
+    }
+    MessageId send(std::optional<UtcTime> release_at) {
+        MessageSent fact;
+        fact.thread = ThreadId{3};
+        fact.guardian = GuardianId{2};
+        fact.staff = kOkafor;
+        fact.pupil = PupilId{1};
+        fact.category = Category::general;
+        fact.route = Route::teacher;
+        fact.release_at = release_at;
+        return MessageId::at(log_.append(fact));
+    }
+    DigestId seal(std::vector<MessageId> messages) {
+        return DigestId::at(log_.append(DigestSealed{kOkafor, Channel::in_app, {}, 0, std::move(messages)}));
+    }
+    /// Things happen elsewhere: when this returns, the notifier has learned of all facts before, looked at the clock,
+    /// and asked for whatever it asks for then. The second look begins when all of the first is done.
+    void wake() {
+        for (int round = 0; round < 2; ++round) {
+            log_.append(FeedSeen{PersonKind::guardian, 2, ClassId{}, PostId{9}});
+            const int before = asked_.times("look");
+            log_.append(FeedSeen{PersonKind::guardian, 2, ClassId{}, PostId{9}});
+            ASSERT_TRUE(asked_.comes("look", before + 1));
+        }
+    }
+
+    ManualClock clock_{instant("2026-11-24T11:10:00Z")};
+    test::StateLog log_{clock_};
+    Asked asked_;
+    std::atomic<bool> known_{true};
+    std::unique_ptr<Notifier> notifier_;
+};
+
+TEST_F(NotifierTest, AskedToSealWhenTheWindowOpensAndNotBefore) {
+    send(kOpens);
+    start();
+    clock_.set(kOpens - std::chrono::microseconds{1});
+    wake();
+    EXPECT_EQ(asked_.times("seal 4"), 0);
+    EXPECT_EQ(notifier_->held(), 1U);
+    clock_.set(kOpens);
+    wake();
+    EXPECT_TRUE(asked_.comes("seal 4"));
+    wake();
+    EXPECT_EQ(asked_.times("seal 4"), 1) << "once, while the clock stands still";
+}
+
+TEST_F(NotifierTest, ASealThatWasDroppedIsAskedForAgain) {
+    send(kOpens);
+    start();
+    clock_.set(kOpens);
+    wake();
+    EXPECT_TRUE(asked_.comes("seal 4"));
+    clock_.advance(kAskAgain);
+    wake();
+    EXPECT_TRUE(asked_.comes("seal 4", 2));
+    EXPECT_GE(notifier_->latest_ms(), 1000);
+}
+
+TEST_F(NotifierTest, ASealedDigestGoesToItsChannelOnceAndItsOutcomeIsRecorded) {
+    start();
+    const auto digest = std::to_string(seal({send(kOpens)}).value);
+    EXPECT_TRUE(asked_.comes("record " + digest + " delivered"));
+    wake();
+    EXPECT_EQ(asked_.times("record " + digest + " delivered"), 1);
+    clock_.advance(kAskAgain);  // No fact has come: the request was dropped.
+    wake();
+    EXPECT_TRUE(asked_.comes("record " + digest + " delivered", 2));
+    EXPECT_EQ(asked_.times("deliver " + digest), 1) << "the person is not told twice";
+}
+
+TEST_F(NotifierTest, ARecordedDeliveryIsDone) {
+    start();
+    const auto digest = seal({send(kOpens)});
+    const auto record = "record " + std::to_string(digest.value) + " delivered";
+    ASSERT_TRUE(asked_.comes(record));
+    log_.append(DigestDelivered{digest, Channel::in_app, DeliveryOutcome::delivered});
+    wake();
+    const int before = asked_.times(record);
+    clock_.advance(kAskAgain * 5);
+    wake();
+    EXPECT_EQ(asked_.times(record), before);
+}
+
+TEST_F(NotifierTest, AChannelWithoutAnAnswerIsAskedAgain) {
+    known_ = false;
+    start();
+    const auto digest = std::to_string(seal({send(kOpens)}).value);
+    EXPECT_TRUE(asked_.comes("deliver " + digest));
+    EXPECT_EQ(asked_.times("record " + digest + " delivered"), 0);
+    known_ = true;
+    wake();
+    EXPECT_TRUE(asked_.comes("record " + digest + " delivered"));
+}
+
+TEST_F(NotifierTest, AChannelThatWaitsIsNotAskedForEveryDigestInOneRound) {
+    known_ = false;
+    const auto first = std::to_string(seal({send(kOpens)}).value);
+    const auto second = std::to_string(seal({send(kOpens)}).value);
+    start();
+    wake();
+    EXPECT_TRUE(asked_.comes("deliver " + first));
+    EXPECT_EQ(asked_.times("deliver " + second), 0);
+    known_ = true;
+    wake();
+    EXPECT_TRUE(asked_.comes("record " + second + " delivered"));
+}
+
+TEST_F(NotifierTest, S59_ARestartFindsWhatIsHeldAndWhatIsNotDelivered) {
+    const auto shown = send(kOpens);
+    send(kOpens);
+    send(instant("2026-11-25T15:30:00Z"));
+    const auto digest = std::to_string(seal({shown}).value);
+    clock_.set(kOpens + std::chrono::minutes{90});  // It was down while the window was open.
+    start();
+    EXPECT_TRUE(asked_.comes("reschedule 0 because 0"));
+    wake();
+    EXPECT_EQ(asked_.times("deliver " + digest), 1);
+    EXPECT_TRUE(asked_.comes("seal 4"));
+    EXPECT_EQ(asked_.times("seal 4"), 1) << "one digest for both";
+    EXPECT_EQ(notifier_->held(), 2U);
+    EXPECT_GE(notifier_->latest_ms(), 90 * 60 * 1000);
+}
+
+TEST_F(NotifierTest, S58_ACalendarFactAsksForRecomputing) {
+    start();
+    const auto because = log_.append(TrainingScheduled{kOkafor, {}});
+    EXPECT_TRUE(asked_.comes("reschedule 4 because " + std::to_string(because.value)));
+}
+
+TEST_F(NotifierTest, AClockSetBackHoldsAgain) {
+    send(kOpens);
+    start();
+    clock_.set(kOpens);
+    wake();
+    ASSERT_TRUE(asked_.comes("seal 4"));
+    clock_.set(kOpens - std::chrono::hours{2});
+    wake();
+    wake();
+    EXPECT_EQ(asked_.times("seal 4"), 1);
+}
+
+}  // namespace
+}  // namespace hometime

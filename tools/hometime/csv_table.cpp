@@ -19,21 +19,29 @@ struct Collector {
     std::vector<std::string> row;
     std::size_t line = 1;      ///< where the row in hand begins
     std::size_t newlines = 0;  ///< inside its quoted cells
-    bool too_long = false;
+    int ended_by = 0;          ///< the line end that was read last, with nothing behind it yet
+    std::size_t too_long = 0;  ///< line of the first row with a cell beyond the bound; 0: none
 };
 
 void on_cell(void* text, std::size_t size, void* context) {
     auto& collector = *static_cast<Collector*>(context);
-    collector.too_long = collector.too_long || size > kCsvFieldMax;
+    if (size > kCsvFieldMax && collector.too_long == 0) collector.too_long = collector.line;
+    collector.ended_by = 0;
     collector.row.emplace_back(static_cast<const char*>(text), size);
     collector.newlines +=
         static_cast<std::size_t>(std::count(collector.row.back().begin(), collector.row.back().end(), '\n'));
 }
 
-void on_row(int, void* context) {
+/// Called at every line end, of empty lines too; CR LF are two calls.
+void on_row(int line_end, void* context) {
     auto& collector = *static_cast<Collector*>(context);
-    collector.rows.push_back(std::move(collector.row));
-    collector.lines.push_back(collector.line);
+    const bool second_half = line_end == '\n' && collector.ended_by == '\r';
+    collector.ended_by = line_end;
+    if (second_half) return;
+    if (!collector.row.empty()) {
+        collector.rows.push_back(std::move(collector.row));
+        collector.lines.push_back(collector.line);
+    }
     collector.line += 1 + collector.newlines;
     collector.newlines = 0;
     collector.row.clear();
@@ -41,11 +49,11 @@ void on_row(int, void* context) {
 
 bool parse(const std::string& text, Collector& collector) {
     csv_parser parser;
-    if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) return false;
+    if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL | CSV_REPALL_NL) != 0) return false;
     const bool good = csv_parse(&parser, text.data(), text.size(), on_cell, on_row, &collector) == text.size() &&
                       csv_fini(&parser, on_cell, on_row, &collector) == 0;
     csv_free(&parser);
-    return good && !collector.too_long;
+    return good;
 }
 
 bool read_all(const std::filesystem::path& path, std::string& text) {
@@ -65,6 +73,8 @@ bool has_columns(const std::string& file, const std::vector<std::string>& header
     for (const auto& column : columns) {
         if (std::find(header.begin(), header.end(), column) == header.end()) {
             add_error(errors, {file, 1, column, "this column is missing"});
+        } else if (std::count(header.begin(), header.end(), column) > 1) {
+            add_error(errors, {file, 1, column, "this column stands twice"});
         }
     }
     return errors.size() == before;
@@ -94,12 +104,12 @@ std::vector<CsvRow> read_csv(const std::filesystem::path& folder, const std::str
     std::string text;
     std::error_code ec;
     const auto size = std::filesystem::file_size(folder / file, ec);
-    if (ec || !read_all(folder / file, text)) {
-        add_error(errors, {file, 0, "", "the file is missing or cannot be read"});
+    if (!ec && size > kCsvFileMax) {
+        add_error(errors, {file, 0, "", "the file is larger than 16 MiB"});
         return {};
     }
-    if (size > kCsvFileMax) {
-        add_error(errors, {file, 0, "", "the file is larger than 16 MiB"});
+    if (ec || !read_all(folder / file, text)) {
+        add_error(errors, {file, 0, "", "the file is missing or cannot be read"});
         return {};
     }
     Collector collector;
@@ -107,8 +117,16 @@ std::vector<CsvRow> read_csv(const std::filesystem::path& folder, const std::str
         add_error(errors, {file, 0, "", "the file is not UTF-8: export it as UTF-8"});
         return {};
     }
-    if (!parse(text, collector) || collector.rows.empty()) {
+    if (!parse(text, collector)) {
         add_error(errors, {file, collector.line, "", "from here the file is not well-formed CSV: check its quotes"});
+        return {};
+    }
+    if (collector.rows.empty()) {
+        add_error(errors, {file, 0, "", "the file is empty"});
+        return {};
+    }
+    if (collector.too_long != 0) {
+        add_error(errors, {file, collector.too_long, "", "has a cell longer than 4096 bytes"});
         return {};
     }
     const auto& header = collector.rows.front();

@@ -23,7 +23,7 @@ using RowErrors = std::vector<RowError>;
 
 /// At most this many are reported at once.
 inline constexpr std::size_t kRowErrorsMax = 20;
-/// Largest file and longest row, bytes. A large school's users.csv is a twentieth of it.
+/// Largest file and longest cell, bytes. A large school's users.csv is a twentieth of it.
 inline constexpr std::size_t kCsvFileMax = std::size_t{16} * 1024 * 1024;
 inline constexpr std::size_t kCsvFieldMax = 4096;
 

@@ -5,6 +5,8 @@
 #include <map>
 #include <memory>
 
+#include "daemon/http/utf8.h"
+
 namespace hometime::tools {
 
 namespace {
@@ -41,6 +43,16 @@ struct Span {
     int days = 1;
 };
 
+/// Days of an all-day event that has no DTEND: one, or what its DURATION says; 0: not whole days.
+int days_without_end(icalcomponent* event) {
+    auto* property = icalcomponent_get_first_property(event, ICAL_DURATION_PROPERTY);
+    if (property == nullptr) return 1;
+    const auto length = icalproperty_get_duration(property);
+    const bool whole = length.hours == 0 && length.minutes == 0 && length.seconds == 0 && length.is_neg == 0;
+    if (!whole || length.weeks > 520 || length.days > 3650) return 0;
+    return static_cast<int>(length.weeks * 7 + length.days);
+}
+
 /// DTEND of an all-day event is the first day after it.
 Result<std::optional<Span>> span_of(icalcomponent* event, const std::string& uid) {
     auto* start = icalcomponent_get_first_property(event, ICAL_DTSTART_PROPERTY);
@@ -51,7 +63,11 @@ Result<std::optional<Span>> span_of(icalcomponent* event, const std::string& uid
     const auto from = date_of(begins);
     if (!from) return fail(ErrorCode::invalid, "event " + uid + ": DTSTART is not a date");
     auto* end = icalcomponent_get_first_property(event, ICAL_DTEND_PROPERTY);
-    if (end == nullptr) return std::optional(Span{*from, 1});
+    if (end == nullptr) {
+        const int days = days_without_end(event);
+        if (days == 0) return fail(ErrorCode::invalid, "event " + uid + ": DURATION is not whole days");
+        return std::optional(Span{*from, days});
+    }
     const auto after = date_of(icalproperty_get_dtend(end));
     if (!after || *after <= *from) return fail(ErrorCode::invalid, "event " + uid + ": DTEND is not after DTSTART");
     return std::optional(Span{*from, static_cast<int>((*after - *from).count())});
@@ -59,6 +75,9 @@ Result<std::optional<Span>> span_of(icalcomponent* event, const std::string& uid
 
 /// The first days of a repeating event; the event's own when it does not repeat.
 Result<std::vector<LocalDate>> starts_of(icalcomponent* event, const std::string& uid, LocalDate from) {
+    if (icalcomponent_get_first_property(event, ICAL_RDATE_PROPERTY) != nullptr) {
+        return fail(ErrorCode::invalid, "event " + uid + " lists its dates with RDATE: make each an event of its own");
+    }
     auto* rule = icalcomponent_get_first_property(event, ICAL_RRULE_PROPERTY);
     if (rule == nullptr) return std::vector<LocalDate>{from};
     const auto recurrence = icalproperty_get_rrule(rule);
@@ -119,6 +138,9 @@ Result<void> add_event(icalcomponent* event, Collected& collected, std::size_t& 
 Result<ClosureDrafts> read_closures(std::string_view text) {
     if (text.size() > kIcalFileMax) return fail(ErrorCode::invalid, "the calendar file is larger than 256 KiB");
     if (!lines_are_bounded(text)) return fail(ErrorCode::invalid, "the calendar file has a line longer than 8 KiB");
+    if (!http::is_utf8(text) || text.find('\0') != std::string_view::npos) {
+        return fail(ErrorCode::invalid, "the calendar file is not UTF-8 text");
+    }
     icalerror_set_errors_are_fatal(0);
     const std::string owned(text);
     const std::unique_ptr<icalcomponent, Free> root(icalparser_parse_string(owned.c_str()));

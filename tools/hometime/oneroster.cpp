@@ -24,15 +24,12 @@ const std::map<std::string, UserKind, std::less<>> kRoles{
     {"proctor", UserKind::staff},  {"student", UserKind::pupil}, {"parent", UserKind::adult},
     {"guardian", UserKind::adult}, {"relative", UserKind::adult}};
 
-std::string relationship_of(const std::string& role) {
-    return role == "relative" ? "relative" : role;
-}
-
 std::vector<std::string> split(const std::string& list) {
     std::vector<std::string> parts;
     for (std::size_t begin = 0; begin <= list.size() && !list.empty();) {
         const auto comma = std::min(list.find(',', begin), list.size());
-        parts.push_back(list.substr(begin, comma - begin));
+        const auto first = list.find_first_not_of(' ', begin);
+        if (first < comma) parts.push_back(list.substr(first, list.find_last_not_of(' ', comma - 1) + 1 - first));
         begin = comma + 1;
     }
     return parts;
@@ -82,7 +79,10 @@ private:
         columns.insert(columns.end(), {"sourcedId", "status"});
         std::vector<CsvRow> kept;
         for (auto& row : read_csv(folder_, file, columns, errors_)) {
-            if (row.at("status") == "tobedeleted") continue;
+            if (row.at("status") == "tobedeleted") {
+                gone_[file].insert(row.at("sourcedId"));
+                continue;
+            }
             if (!row.at("status").empty() && row.at("status") != "active") {
                 add(file, row, "status", "must be active or tobedeleted");
             } else if (row.at("sourcedId").empty()) {
@@ -119,7 +119,10 @@ private:
         const std::vector<std::string> columns{"enabledUser", "role",  "givenName",      "familyName",
                                                "email",       "phone", "agentSourcedIds"};
         for (const auto& row : active(kUsers, columns)) {
-            if (row.at("enabledUser") == "false") continue;
+            if (row.at("enabledUser") == "false") {
+                gone_[kUsers].insert(row.at("sourcedId"));
+                continue;
+            }
             const auto kind = kRoles.find(row.at("role"));
             if (kind == kRoles.end()) {
                 add(kUsers, row, "role",
@@ -139,7 +142,7 @@ private:
             {"external_id", id}, {"given_name", row.at("givenName")}, {"family_name", row.at("familyName")}};
         if (kind == UserKind::pupil) {
             pupils_[id] = std::move(entry);
-            lines_[id] = row.line;
+            ties_[id] = {"", split(row.at("agentSourcedIds")), row.line};
             return;
         }
         entry["email"] = row.at("email");
@@ -152,13 +155,14 @@ private:
         }
         entry["phone"] = row.at("phone");
         adults_[id] = std::move(entry);
-        ties_[id] = {relationship_of(row.at("role")), split(row.at("agentSourcedIds")), row.line};
+        ties_[id] = {row.at("role"), split(row.at("agentSourcedIds")), row.line};
     }
 
     void read_enrollments() {
         for (const auto& row : active(kEnrollments, {"classSourcedId", "userSourcedId", "role"})) {
             const auto& class_id = row.at("classSourcedId");
             const auto& user = row.at("userSourcedId");
+            if (gone_[kClasses].contains(class_id) || gone_[kUsers].contains(user)) continue;
             if (!seen_[kClasses].contains(class_id)) {
                 add(kEnrollments, row, "classSourcedId", "names a class that classes.csv does not have");
                 continue;
@@ -208,12 +212,13 @@ private:
     void check_pupils() {
         for (const auto& [id, pupil] : pupils_) {
             if (!pupil.contains("class_external_id")) {
-                add_error(errors_, {kUsers, lines_[id], "", "is a pupil whom enrollments.csv puts into no homeroom"});
+                add_error(errors_,
+                          {kUsers, ties_[id].line, "", "is a pupil whom enrollments.csv puts into no homeroom"});
             }
         }
         for (const auto& [id, tie] : ties_) {
-            for (const auto& pupil : tie.pupils) {
-                if (!seen_[kUsers].contains(pupil)) {
+            for (const auto& other : tie.others) {
+                if (!seen_[kUsers].contains(other) && !gone_[kUsers].contains(other)) {
                     add_error(errors_,
                               {kUsers, tie.line, "agentSourcedIds", "names somebody whom this file does not have"});
                 }
@@ -221,29 +226,37 @@ private:
         }
     }
 
+    /// A tie may stand with the adult, with the pupil, or with both.
     void tie_adults() {
+        std::map<std::string, std::set<std::string>> tied;
+        for (const auto& [id, tie] : ties_) {
+            for (const auto& other : tie.others) {
+                if (adults_.contains(id) && pupils_.contains(other)) tied[id].insert(other);
+                if (pupils_.contains(id) && adults_.contains(other)) tied[other].insert(id);
+            }
+        }
         for (auto& [id, adult] : adults_) {
             boost::json::array list;
-            for (const auto& pupil : ties_[id].pupils) {
-                if (!pupils_.contains(pupil)) continue;
+            for (const auto& pupil : tied[id]) {
                 list.push_back({{"pupil_external_id", pupil}, {"relationship", ties_[id].relationship}});
             }
             adult["ties"] = std::move(list);
         }
     }
 
+    /// What a user's agentSourcedIds say.
     struct Tie {
-        std::string relationship;
-        std::vector<std::string> pupils;
+        std::string relationship;  ///< of an adult
+        std::vector<std::string> others;
         std::size_t line = 0;
     };
     const std::filesystem::path& folder_;
     RowErrors& errors_;
     std::map<std::string, std::set<std::string>> seen_;
+    std::map<std::string, std::set<std::string>> gone_;  ///< marked tobedeleted, or not enabled: passed over
     Entries classes_, staff_, pupils_, adults_;
     std::map<std::string, std::string> staff_role_;
     std::map<std::string, Tie> ties_;
-    std::map<std::string, std::size_t> lines_;
     boost::json::array terms_;
 };
 

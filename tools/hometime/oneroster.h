@@ -17,8 +17,8 @@ struct Roster {
     std::size_t adults = 0;
 };
 
-/// All or nothing: with any error the roster must not be used. Rows that are marked tobedeleted are
-/// passed over. Administrators become staff without a class.
+/// All or nothing: with any error the roster must not be used. Rows that are marked tobedeleted, users
+/// who are not enabled, and what refers to either are passed over. Administrators become staff without a class.
 [[nodiscard]] Roster read_oneroster(const std::filesystem::path& folder, RowErrors& errors);
 
 }  // namespace hometime::tools

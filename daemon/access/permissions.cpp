@@ -16,6 +16,7 @@ constexpr auto kTable = std::to_array<Permission>({
 
     // A pupil may see their own points and nothing else (D16). No row gives a pupil a message (S11).
     {Role::pupil, read_points, Relation::self},
+    {Role::pupil, end_session, Relation::school},
 
     {Role::guardian, end_session, Relation::school},
     {Role::guardian, read_me, Relation::school},
@@ -257,6 +258,17 @@ std::set<Relation> to_award(const School& school, const Actor& actor, AwardId id
     return relations;
 }
 
+/// Somebody who teaches one class and assists in another is a teacher in the first one only.
+bool holds_as(const School& school, const Actor& actor, Role role, const Object& object, Relation relation) {
+    if (relation != Relation::taught_pupil && relation != Relation::own_feed) return true;
+    if (role != Role::teacher && role != Role::teaching_assistant) return true;
+    const auto staff = school.staff(StaffId{actor.id});
+    const auto pupil = object.kind == ObjectKind::pupil ? school.pupil(PupilId{object.id}) : nullptr;
+    const ClassId in = pupil ? pupil->class_id : ClassId{object.id};
+    if (!in || !staff) return true;  // The school's feed is everybody's.
+    return role == Role::teacher ? staff->teaches.contains(in) : staff->assists.contains(in);
+}
+
 std::set<Relation> only_if(bool there, Relation relation) {
     return there ? std::set<Relation>{relation} : std::set<Relation>{};
 }
@@ -316,8 +328,10 @@ Verdict permit(const School& school, const Actor& actor, Operation operation, co
     if (!for_some_role) return Verdict::forbidden;
     const auto relations = relations_of(school, actor, object);
     for (const auto& row : kTable) {
-        if (row.operation == operation && roles.contains(row.role) && relations.contains(row.relation))
+        if (row.operation == operation && roles.contains(row.role) && relations.contains(row.relation) &&
+            holds_as(school, actor, row.role, object, row.relation)) {
             return Verdict::allowed;
+        }
     }
     return Verdict::not_found;
 }

@@ -40,10 +40,11 @@ Object the_pupil(const Call& call) {
     return object_of(ObjectKind::pupil, call.id("pupil"));
 }
 
-bool may_see_adults(const Call& call) {
-    const auto roles = roles_of(call.state, call.actor);
-    return roles.contains(Role::office) || roles.contains(Role::slt) || roles.contains(Role::dsl) ||
-           roles.contains(Role::teacher);
+/// Those who issue codes for the pupil, or approve adults.
+bool may_see_adults(const Call& call, PupilId pupil) {
+    const auto object = object_of(ObjectKind::pupil, pupil.value);
+    return permit(call.state, call.actor, Operation::issue_invite, object) == Verdict::allowed ||
+           permit(call.state, call.actor, Operation::approve_adult, object) == Verdict::allowed;
 }
 
 boost::json::array adults_json(const Call& call, const PupilRow& row) {
@@ -79,7 +80,7 @@ Response list_pupils(const Call& call) {
         if (!row.active) return true;
         const auto relations = relations_of(call.state, call.actor, object_of(ObjectKind::pupil, row.id.value));
         const bool mine = relations.contains(Relation::linked_pupil) || relations.contains(Relation::taught_pupil);
-        if (everybody || mine) list.push_back(pupil_json(call, row, may_see_adults(call)));
+        if (everybody || mine) list.push_back(pupil_json(call, row, may_see_adults(call, row.id)));
         return true;
     });
     return ok(boost::json::object{{"pupils", std::move(list)}});
@@ -87,8 +88,9 @@ Response list_pupils(const Call& call) {
 
 Response read_pupil(const Call& call) {
     const auto row = call.state.pupil(PupilId{call.id("pupil")});
-    auto pupil = pupil_json(call, *row, may_see_adults(call));
-    if (may_see_adults(call)) pupil["adults"] = adults_json(call, *row);
+    const bool with_adults = may_see_adults(call, row->id);
+    auto pupil = pupil_json(call, *row, with_adults);
+    if (with_adults) pupil["adults"] = adults_json(call, *row);
     return ok(pupil);
 }
 

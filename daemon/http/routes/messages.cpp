@@ -154,10 +154,10 @@ boost::json::object thread_json(const Call& call, const views::ThreadView& view)
     return entry;
 }
 
-/// A guardian keeps a thread for as long as they are linked to its pupil (S22).
-bool still_mine(const Call& call, const views::ThreadView& view) {
-    const auto relations = relations_of(call.state, call.actor, object_of(ObjectKind::thread, view.thread.value));
-    return relations.contains(Relation::own_thread) || relations.contains(Relation::office_thread);
+/// The table decides here too: a guardian keeps a thread for as long as they are linked to its pupil (S22).
+bool may_read(const Call& call, ThreadId thread) {
+    return permit(call.state, call.actor, Operation::read_thread, object_of(ObjectKind::thread, thread.value)) ==
+           Verdict::allowed;
 }
 
 Response list_threads(const Call& call) {
@@ -176,7 +176,7 @@ Response list_threads(const Call& call) {
     }
     boost::json::array list;
     for (const auto& view : found) {
-        if (still_mine(call, view)) list.push_back(thread_json(call, view));
+        if (may_read(call, view.thread)) list.push_back(thread_json(call, view));
     }
     return ok(boost::json::object{{"threads", std::move(list)}});
 }
@@ -203,6 +203,10 @@ Response send_reply(const Call& call) {
     const auto body = parse_body<TextBody>(call.request, refused);
     if (!body) return refused;
     const auto thread = call.id("thread");
+    // A thread of which nothing was shown yet is not there: its messages are held.
+    if (!views::thread(call.app.views, call.school, ThreadId{thread}, side_of(call))) {
+        return problem(call.request.id, Problem::not_found);
+    }
     return run_command(call, SendReply{ThreadId{thread}, body->text}, object_of(ObjectKind::thread, thread));
 }
 
@@ -212,6 +216,7 @@ Response list_held(const Call& call) {
     if (!page) return refused;
     boost::json::array list;
     for (const auto& item : views::held_of(call.app.views, call.school, call.guardian(), *page)) {
+        if (!may_read(call, item.thread)) continue;
         list.push_back({{"message", item.message.value},
                         {"thread", item.thread.value},
                         {"pupil", item.pupil.value},

@@ -1,0 +1,150 @@
+// Every permission over HTTP, allowed and denied. Generated from the table and the enumerations: a new operation
+// without a recipe does not compile, and one without a row is denied to everybody.
+#include <gtest/gtest.h>
+
+#include <boost/mp11.hpp>
+#include <sstream>
+
+#include "daemon/access/permissions.h"
+#include "tests/support/recipes.h"
+
+namespace hometime::test {
+namespace {
+
+template <class E>
+std::vector<E> all_of() {
+    std::vector<E> values;
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto d) { values.push_back(d.value); });
+    return values;
+}
+
+bool has_row(Role role, Operation operation, Relation relation) {
+    const auto rows = permissions();
+    return std::find(rows.begin(), rows.end(), Permission{role, operation, relation}) != rows.end();
+}
+
+/// Asked without looking at who asks: they make a sign-in, or take the one presented.
+bool asks_no_role(Operation operation) {
+    return operation == Operation::create_account || operation == Operation::create_session;
+}
+
+int expected_status(Role role, Operation operation, const std::set<Relation>& relations) {
+    const auto relation_of_all = all_of<Relation>();
+    const bool for_role = std::any_of(relation_of_all.begin(), relation_of_all.end(),
+                                      [&](Relation relation) { return has_row(role, operation, relation); });
+    const bool allowed = std::any_of(relations.begin(), relations.end(),
+                                     [&](Relation relation) { return has_row(role, operation, relation); });
+    if (allowed) return 200;
+    // The peer of the Unix socket has no sign-in to end.
+    if (role == Role::anonymous || (role == Role::administrator && operation == Operation::end_session)) return 401;
+    return for_role ? 404 : 403;
+}
+
+class Matrix {
+public:
+    explicit Matrix(const SchoolDay& day) : day_(day) {}
+
+    void ask_everybody(Operation operation) {
+        for (const auto role : all_of<Role>()) {
+            if (role == Role::system) continue;  // Nobody is the system from outside.
+            if (asks_no_role(operation) && role != Role::anonymous) continue;
+            std::set<std::string> denials;
+            for (std::size_t i = 0;; ++i) {
+                const auto objects = objects_of(day_, asked_of(operation));  // Anew: an earlier request used one up.
+                if (i == objects.size()) break;
+                ask(operation, role, objects[i], denials);
+            }
+            EXPECT_LE(denials.size(), 1U) << to_string(operation) << ": denials can be told apart\n"
+                                          << (denials.empty() ? "" : *denials.begin() + "\n" + *denials.rbegin());
+        }
+    }
+    [[nodiscard]] const std::set<Permission>& exercised() const { return exercised_; }
+    [[nodiscard]] std::size_t allowed() const { return allowed_; }
+    [[nodiscard]] std::size_t denied() const { return denied_; }
+
+private:
+    void ask(Operation operation, Role role, const Standing& object, std::set<std::string>& denials) {
+        const auto request = ask_for(day_, operation, object.id);
+        if (!request) return;
+        auto client = day_.school.client(role);
+        if (request->uses_token_up) client.token = day_.school.fresh_token(role);
+        const auto answer = client.send(request->method, request->path, request->body);
+        const auto relations = object.of(role);
+        const int expected = expected_status(role, operation, relations);
+        const auto what = std::string(to_string(operation)) + " of '" + object.id + "' by " +
+                          boost::describe::enum_to_string(role, "?") + ": " + answer.body;
+        if (expected != 200) {
+            EXPECT_EQ(answer.status, expected) << what;
+            denials.insert(answer.without_id());
+            ++denied_;
+            return;
+        }
+        EXPECT_TRUE(answer.good() || answer.status == 409 || answer.status == 422) << answer.status << ' ' << what;
+        ++allowed_;
+        if (!answer.good()) return;
+        for (const auto relation : relations) {
+            if (has_row(role, operation, relation)) exercised_.insert({role, operation, relation});
+        }
+    }
+
+    const SchoolDay& day_;
+    std::set<Permission> exercised_;
+    std::size_t allowed_ = 0;
+    std::size_t denied_ = 0;
+};
+
+TEST(Permissions, EveryRowIsAllowedOverHttpAndEverythingElseIsDenied) {
+    RunningDaemon daemon;
+    const SmallSchool school(daemon);
+    const SchoolDay day(school);
+    Matrix matrix(day);
+    for (const auto operation : all_of<Operation>()) matrix.ask_everybody(operation);
+
+    for (const auto& row : permissions()) {
+        if (row.role == Role::system) continue;  // The notifier's commands: it submits them inside the process.
+        EXPECT_TRUE(matrix.exercised().contains(row)) << "never seen to succeed: " << to_string(row.operation) << " by "
+                                                      << boost::describe::enum_to_string(row.role, "?") << " as "
+                                                      << boost::describe::enum_to_string(row.relation, "?");
+    }
+    EXPECT_GT(matrix.allowed(), permissions().size());
+    EXPECT_GT(matrix.denied(), 500U);
+    RecordProperty("allowed", static_cast<int>(matrix.allowed()));
+    RecordProperty("denied", static_cast<int>(matrix.denied()));
+}
+
+/// "/v1/schools/{school}/pupils/{pupil}" against "/v1/schools/sch_1/pupils/17".
+bool fits(const std::string& pattern, const std::string& path) {
+    const auto segments = [](const std::string& text) {
+        std::vector<std::string> found;
+        std::istringstream stream(text);
+        for (std::string one; std::getline(stream, one, '/');) found.push_back(one);
+        return found;
+    };
+    const auto wanted = segments(pattern);
+    const auto given = segments(path);
+    return std::equal(wanted.begin(), wanted.end(), given.begin(), given.end(),
+                      [](const auto& a, const auto& b) { return a.starts_with('{') ? !b.empty() : a == b; });
+}
+
+TEST(Permissions, EveryRouteIsAnOperationsWithARecipeThatReachesIt) {
+    RunningDaemon daemon;
+    const SmallSchool school(daemon);
+    const SchoolDay day(school);
+    const auto router = http::make_router(daemon.app());
+    std::map<Operation, const http::Route*> routes;
+    for (const auto& route : router.routes()) {
+        EXPECT_TRUE(routes.emplace(route.operation, &route).second)
+            << to_string(route.operation) << " has two routes: the recipes ask only one of them";
+    }
+    for (const auto operation : all_of<Operation>()) {
+        const auto id = objects_of(day, asked_of(operation)).front().id;
+        const auto request = ask_for(day, operation, id);
+        ASSERT_EQ(request.has_value(), routes.contains(operation)) << to_string(operation);
+        if (!request) continue;
+        EXPECT_TRUE(fits(routes.at(operation)->pattern, request->path)) << request->path;
+        EXPECT_EQ(http::to_string(routes.at(operation)->method), request->method) << to_string(operation);
+    }
+}
+
+}  // namespace
+}  // namespace hometime::test

@@ -1,0 +1,92 @@
+// What the one permission table may never come to say.
+#include <gtest/gtest.h>
+
+#include "daemon/access/permissions.h"
+
+namespace hometime {
+namespace {
+
+using enum Operation;
+
+std::set<Operation> granted_to(Role role) {
+    std::set<Operation> operations;
+    for (const auto& row : permissions()) {
+        if (row.role == role) operations.insert(row.operation);
+    }
+    return operations;
+}
+
+std::set<Role> who_may(Operation operation) {
+    std::set<Role> roles;
+    for (const auto& row : permissions()) {
+        if (row.operation == operation) roles.insert(row.role);
+    }
+    return roles;
+}
+
+TEST(PermissionTable, S11_D16_APupilSeesTheirOwnPointsAndNothingElse) {
+    const std::set<Operation> expected{read_points, end_session};
+    EXPECT_EQ(granted_to(Role::pupil), expected);
+    for (const auto& row : permissions()) {
+        if (row.role == Role::pupil && row.operation == read_points) EXPECT_EQ(row.relation, Relation::self);
+    }
+}
+
+TEST(PermissionTable, S6_OnlyLinkedGuardiansSendAndOnlyPartiesReply) {
+    EXPECT_EQ(who_may(send_message), std::set{Role::guardian});
+    EXPECT_EQ(who_may(send_reply), (std::set{Role::teacher, Role::office}));
+    for (const auto& row : permissions()) {
+        if (row.operation == send_message) EXPECT_EQ(row.relation, Relation::linked_pupil);
+    }
+}
+
+TEST(PermissionTable, D13_AThreadIsReadByItsPartiesOnly) {
+    for (const auto operation : {read_thread, read_message, list_threads}) {
+        EXPECT_EQ(who_may(operation), (std::set{Role::guardian, Role::teacher, Role::office})) << to_string(operation);
+    }
+    for (const auto& row : permissions()) {
+        if (row.operation != read_thread) continue;
+        EXPECT_EQ(row.relation, row.role == Role::office ? Relation::office_thread : Relation::own_thread);
+    }
+}
+
+TEST(PermissionTable, D6_AFurtherAdultIsApprovedByTheLeadershipOrTheSafeguardingLead) {
+    EXPECT_EQ(who_may(approve_adult), (std::set{Role::slt, Role::dsl}));
+}
+
+TEST(PermissionTable, S50_ReportsAreTheLeadershipsToRead) {
+    for (const auto operation : {list_reports, read_report, close_report}) {
+        EXPECT_EQ(who_may(operation), std::set{Role::slt}) << to_string(operation);
+    }
+}
+
+TEST(PermissionTable, TheAdministratorNeitherReadsNorWritesAsAPerson) {
+    const std::set<Operation> expected{open_school,       list_schools,   read_status,       import_roster,
+                                       list_staff,        grant_role,     revoke_role,       issue_staff_code,
+                                       read_calendar,     set_term_dates, announce_closures, withdraw_closure,
+                                       schedule_training, cancel_training};
+    EXPECT_EQ(granted_to(Role::administrator), expected);
+}
+
+TEST(PermissionTable, D8_NobodySetsTheQuietHoursOfATeacherButThatTeacher) {
+    EXPECT_FALSE(who_may(set_quiet_hours).contains(Role::administrator));
+    for (const auto& row : permissions()) {
+        if (row.operation == set_quiet_hours)
+            EXPECT_EQ(row.relation, Relation::school);  // The command is about oneself.
+    }
+}
+
+TEST(PermissionTable, OnlyTheSystemDelivers) {
+    for (const auto operation : {seal_digest, record_delivery, reschedule_held}) {
+        EXPECT_EQ(who_may(operation), std::set{Role::system}) << to_string(operation);
+    }
+    EXPECT_EQ(granted_to(Role::system), (std::set{seal_digest, record_delivery, reschedule_held}));
+}
+
+TEST(PermissionTable, NoRowStandsTwice) {
+    const auto rows = permissions();
+    EXPECT_EQ(std::set<Permission>(rows.begin(), rows.end()).size(), rows.size());
+}
+
+}  // namespace
+}  // namespace hometime

@@ -1,0 +1,162 @@
+#include "tests/support/recipes.h"
+
+#include <charconv>
+
+#include "tests/support/small_roster.h"
+
+namespace hometime::test {
+
+namespace {
+
+using boost::json::array;
+using boost::json::object;
+using boost::json::value;
+
+std::uint64_t number(const std::string& id) {
+    std::uint64_t out = 0;
+    std::from_chars(id.data(), id.data() + id.size(), out);
+    return out;
+}
+
+/// Requests that differ in nothing but their body.
+struct Maker {
+    const SchoolDay& day;
+    const SmallSchool& school;
+    const std::string& id;
+
+    [[nodiscard]] Ask get(const std::string& rest) const { return {"GET", school.path(rest), nullptr}; }
+    [[nodiscard]] Ask del(const std::string& rest) const { return {"DELETE", school.path(rest), nullptr}; }
+    [[nodiscard]] Ask put(const std::string& rest, value body) const {
+        return {"PUT", school.path(rest), std::move(body)};
+    }
+    [[nodiscard]] Ask post(const std::string& rest, value body) const {
+        return {"POST", school.path(rest), std::move(body)};
+    }
+    [[nodiscard]] std::string of(const char* before, const char* after = "") const { return before + id + after; }
+};
+
+Ask sign_up(const SmallSchool& school) {
+    return {"POST", "/v1/accounts",
+            object{{"school", to_string(school.school)},
+                   {"code", school.invite(school.pupils[2], school.adults[7])},
+                   {"login", "adult-7@" + school.mark},
+                   {"password", kPassword}}};
+}
+
+Ask sign_in(const SmallSchool& school) {
+    return {"POST", "/v1/sessions",
+            object{{"school", to_string(school.school)}, {"login", "tina@" + school.mark}, {"password", kPassword}}};
+}
+
+Ask new_school() {
+    return {"POST", "/v1/schools",
+            object{{"zone", "Europe/London"},
+                   {"name", "Another school"},
+                   {"office", object{{"email", "o@x.example"}, {"phone", "01632 960111"}, {"hours", "8 to 4"}}}}};
+}
+
+/// Of the pupil's linked adult, so that it succeeds.
+Ask unlink(const Maker& make) {
+    make.day.link_again();
+    const bool of_three = make.id == std::to_string(make.school.pupils[3]);
+    const auto adult = std::to_string(make.school.adults[of_three ? 3 : 0]);
+    return make.post(make.of("/pupils/", "/guardians/") + adult + "/unlink", object{{"reason", "Moved away."}});
+}
+
+/// Adult 0 with a code for a second child; the link of an earlier time is taken back first.
+Ask redeem(const SmallSchool& school) {
+    const auto pupil = std::to_string(school.pupils[5]);
+    const auto adult = std::to_string(school.adults[0]);
+    std::ignore = school.client(Role::office)
+                      .send("POST", school.path("/pupils/" + pupil + "/guardians/" + adult + "/unlink"),
+                            object{{"reason", "Again."}});
+    return {"POST", school.path("/links"), object{{"code", school.invite(school.pupils[5], school.adults[0])}}};
+}
+
+value training() {
+    return object{{"from", "2027-06-02"}, {"start", "15:30"}, {"end", "16:00"}};
+}
+
+value closures() {
+    return object{{"closures", array{{{"from", "2027-08-09"}, {"to", "2027-08-09"}, {"label", "Works"}}}}};
+}
+
+value terms() {
+    return object{{"terms", array{{{"from", "2026-09-01"}, {"to", "2027-07-20"}}}}};
+}
+
+value quiet() {
+    return object{{"quiet_hours", array{{{"start", "21:00"}, {"end", "07:00"}}}}};
+}
+
+}  // namespace
+
+std::optional<Ask> ask_for(const SchoolDay& day, Operation operation, const std::string& id) {
+    using enum Operation;
+    const auto& school = day.school;
+    const Maker make{day, school, id};
+    const value spare{{"guardian", school.adults[7]}, {"relationship", "guardian"}, {"reissue", true}};
+    switch (operation) {
+        case create_account: return sign_up(school);
+        case create_session: return sign_in(school);
+        case end_session: return Ask{"DELETE", "/v1/sessions/current", nullptr, true};
+        case read_me: return make.get("/me");
+        case open_school: return new_school();
+        case list_schools: return Ask{"GET", "/v1/schools", nullptr};
+        case read_status: return make.get("/status");
+        case import_roster: return make.post("/roster-imports", small_roster(school.mark, true));
+        case list_staff: return make.get("/staff");
+        case grant_role: return make.post(make.of("/staff/", "/roles"), object{{"role", "dsl"}});
+        case revoke_role: return make.del(make.of("/staff/", "/roles/dsl"));
+        case issue_staff_code: return make.post(make.of("/staff/", "/codes"), nullptr);
+        case list_pupils: return make.get("/pupils");
+        case read_pupil: return make.get(make.of("/pupils/"));
+        case record_guardian:
+            return make.post(make.of("/pupils/", "/adults"),
+                             object{{"given_name", "New"}, {"family_name", "Adult"}, {"relationship", "carer"}});
+        case approve_adult:
+            return make.post(make.of("/pupils/", "/approvals"),
+                             object{{"guardian", school.adults[7]}, {"reason", "Collects on Fridays."}});
+        case issue_invite: return make.post(make.of("/pupils/", "/invites"), spare);
+        case revoke_invite: return make.del(make.of("/invites/"));
+        case redeem_invite: return redeem(school);
+        case unlink_guardian: return unlink(make);
+        case read_compose: return make.get(make.of("/pupils/", "/compose"));
+        case send_message:
+            return make.post("/messages", object{{"pupil", number(id)}, {"category", "general"}, {"text", "Hello."}});
+        case read_message: return make.get(make.of("/messages/"));
+        case list_threads: return make.get("/threads");
+        case read_thread: return make.get(make.of("/threads/"));
+        case send_reply: return make.post(make.of("/threads/", "/replies"), object{{"text", "Thank you."}});
+        case list_held: return make.get("/held");
+        case read_inbox: return make.get("/inbox");
+        case read_office_queue: return make.get("/office-queue");
+        case report_message: return make.post(make.of("/messages/", "/reports"), object{{"reason", "Rude."}});
+        case list_reports: return make.get("/reports");
+        case read_report: return make.get(make.of("/reports/"));
+        case close_report: return make.post(make.of("/reports/", "/outcome"), object{{"outcome", "Spoken to."}});
+        case list_feeds: return make.get("/feeds");
+        case read_feed: return make.get(make.of("/feeds/", "/posts"));
+        case publish_post:
+            return make.post(make.of("/feeds/", "/posts"), object{{"kind", "notice"}, {"title", "Apples"}});
+        case mark_feed_seen: return make.post(make.of("/feeds/", "/seen"), object{{"up_to", day.post_of_school}});
+        case list_events: return make.get("/events");
+        case award_point: return make.post(make.of("/pupils/", "/points"), object{{"skill", "kindness"}});
+        case retract_point: return make.post(make.of("/points/", "/retraction"), object{{"reason", "Mistaken."}});
+        case read_points: return make.get(make.of("/pupils/", "/points"));
+        case read_calendar: return make.get("/calendar");
+        case read_next_window: return make.get("/calendar/next");
+        case set_term_dates: return make.put("/calendar/terms", terms());
+        case announce_closures: return make.post("/calendar/closures", closures());
+        case withdraw_closure: return make.del("/calendar/closures/" + std::to_string(day.announce_closure()));
+        case schedule_training: return make.post("/calendar/trainings", training());
+        case cancel_training: return make.del("/calendar/trainings/" + std::to_string(day.schedule_training()));
+        case set_quiet_hours: return make.put("/quiet-hours", quiet());
+        case seal_digest:
+        case record_delivery:
+        case reschedule_held: return std::nullopt;  // The notifier's own, inside the process.
+    }
+    throw std::logic_error("there is no recipe for this operation");
+}
+
+}  // namespace hometime::test

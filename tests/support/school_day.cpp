@@ -1,0 +1,83 @@
+#include "tests/support/school_day.h"
+
+namespace hometime::test {
+
+namespace {
+
+using boost::json::array;
+using boost::json::object;
+
+std::uint64_t number(const boost::json::value& value) {
+    return value.to_number<std::uint64_t>();
+}
+
+}  // namespace
+
+SchoolDay::SchoolDay(const SmallSchool& small) : school(small) {
+    const auto& parent = school.tokens.at(Role::guardian);
+    const auto& other_parent = school.more_tokens.at("adult-3");
+    const auto& tina = school.tokens.at(Role::teacher);
+    own = send(parent, school.pupils[0], "general", "Ada forgot her coat. " + school.mark);
+    reported = send(parent, school.pupils[0], "general", "A rude word. " + school.mark);
+    other = send(other_parent, school.pupils[3], "meeting", "Could we meet? " + school.mark);
+    office = send(parent, school.pupils[0], "attendance", "Ada is ill. " + school.mark);
+    other_office = send(other_parent, school.pupils[3], "concern", "A worry. " + school.mark);
+    post_in_oak = post(tina, std::to_string(school.oak));
+    post_in_elm = post(school.more_tokens.at("theo"), std::to_string(school.elm));
+    post_of_school = post(school.tokens.at(Role::office), "school");
+    award_by_tina = award(tina, school.pupils[0]);
+    award_by_asha = award(school.tokens.at(Role::teaching_assistant), school.pupils[0]);
+    award_by_theo = award(school.more_tokens.at("theo"), school.pupils[3]);
+    const auto path = school.path("/messages/" + std::to_string(reported.message) + "/reports");
+    report = number(school.daemon.as(tina).call("POST", path, object{{"reason", "Rude. " + school.mark}}).at("report"));
+
+    school.daemon.clock().advance(std::chrono::minutes{30});
+    held = send(parent, school.pupils[0], "general", "Written after four. " + school.mark);
+    unseen = send(school.more_tokens.at("adult-2"), school.pupils[1], "general", "After four too. " + school.mark);
+}
+
+SentMessage SchoolDay::send(const std::string& token, std::uint64_t pupil, const char* category,
+                            const std::string& text) const {
+    const auto reply = school.daemon.as(token).call("POST", school.path("/messages"),
+                                                    object{{"pupil", pupil}, {"category", category}, {"text", text}});
+    return {number(reply.at("message")), number(reply.at("thread"))};
+}
+
+std::uint64_t SchoolDay::award(const std::string& token, std::uint64_t pupil) const {
+    const auto path = school.path("/pupils/" + std::to_string(pupil) + "/points");
+    return number(school.daemon.as(token).call("POST", path, object{{"skill", "kindness"}}).at("award"));
+}
+
+std::uint64_t SchoolDay::post(const std::string& token, const std::string& feed) const {
+    const object body{{"kind", "notice"}, {"title", "News " + school.mark}, {"body", "All is well. " + school.mark}};
+    return number(school.daemon.as(token).call("POST", school.path("/feeds/" + feed + "/posts"), body).at("post"));
+}
+
+std::uint64_t SchoolDay::announce_closure() const {
+    const auto by = school.client(Role::office);
+    const object days{{"from", "2027-08-01"}, {"to", "2027-08-02"}, {"label", "Closed " + school.mark}};
+    by.call("POST", school.path("/calendar/closures"), object{{"closures", array{days}}});
+    const auto calendar = by.call("GET", school.path("/calendar"));
+    return number(calendar.at("closures").as_array().back().at("closure"));
+}
+
+std::uint64_t SchoolDay::schedule_training() const {
+    const object body{{"from", "2027-06-01"}, {"start", "15:30"}, {"end", "16:00"}};
+    const auto reply = school.client(Role::office).call("POST", school.path("/calendar/trainings"), body);
+    return number(reply.at("training"));
+}
+
+void SchoolDay::link_again() const {
+    const auto relink = [&](std::uint64_t pupil, std::uint64_t adult, const std::string& token) {
+        const auto invites = school.path("/pupils/" + std::to_string(pupil) + "/invites");
+        const auto issued =
+            school.client(Role::office).send("POST", invites, object{{"guardian", adult}, {"reissue", true}});
+        if (issued.good()) {
+            school.daemon.as(token).call("POST", school.path("/links"), object{{"code", issued.json().at("code")}});
+        }
+    };
+    relink(school.pupils[0], school.adults[0], school.tokens.at(Role::guardian));
+    relink(school.pupils[3], school.adults[3], school.more_tokens.at("adult-3"));
+}
+
+}  // namespace hometime::test

@@ -1,0 +1,42 @@
+// What happened in the small school on one Tuesday afternoon: at least one object of every kind, each with
+// somebody whose it is and somebody whose it is not.
+#pragma once
+
+#include "tests/support/small_school.h"
+
+namespace hometime::test {
+
+/// A message as it was accepted.
+struct SentMessage {
+    std::uint64_t message = 0;
+    std::uint64_t thread = 0;
+};
+
+struct SchoolDay {
+    /// Sends while the window is open (adult 0, 2, 3 are the senders), then closes it: the clock stands at 16:05.
+    explicit SchoolDay(const SmallSchool& school);
+
+    [[nodiscard]] SentMessage send(const std::string& token, std::uint64_t pupil, const char* category,
+                                   const std::string& text) const;
+    [[nodiscard]] std::uint64_t award(const std::string& token, std::uint64_t pupil) const;
+    [[nodiscard]] std::uint64_t post(const std::string& token, const std::string& feed) const;
+    /// A closure and a training on days far away, by the office.
+    [[nodiscard]] std::uint64_t announce_closure() const;
+    [[nodiscard]] std::uint64_t schedule_training() const;
+    /// Links adult 0 to pupil 0 and adult 3 to pupil 3 if they are not.
+    void link_again() const;
+
+    const SmallSchool& school;
+    SentMessage own;           ///< adult 0 to Tina, released
+    SentMessage reported;      ///< the same, and Tina reported it
+    SentMessage other;         ///< adult 3 to Theo, released
+    SentMessage office;        ///< adult 0 to the office
+    SentMessage other_office;  ///< adult 3 to the office
+    SentMessage held;          ///< adult 0 to Tina in the thread of `own`, held
+    SentMessage unseen;        ///< adult 2 to Tina, held: a thread of which Tina has seen nothing
+    std::uint64_t post_in_oak = 0, post_in_elm = 0, post_of_school = 0;
+    std::uint64_t award_by_tina = 0, award_by_asha = 0, award_by_theo = 0;
+    std::uint64_t report = 0;
+};
+
+}  // namespace hometime::test

@@ -1,0 +1,147 @@
+#include "tests/support/recipes.h"
+
+namespace hometime::test {
+
+namespace {
+
+using enum Relation;
+
+std::string text(std::uint64_t id) {
+    return std::to_string(id);
+}
+
+std::map<Role, std::set<Relation>> both(Relation relation) {
+    return {{Role::teacher, {relation}}, {Role::teaching_assistant, {relation}}};
+}
+
+std::vector<Standing> pupils(const SmallSchool& school) {
+    auto more = both(taught_pupil);
+    more[Role::guardian] = {linked_pupil};
+    more[Role::pupil] = {self};
+    return {{text(school.pupils[0]), {any_pupil}, more}, {text(school.pupils[3]), {any_pupil}, {}}};
+}
+
+std::vector<Standing> threads(const SchoolDay& day) {
+    return {{text(day.own.thread), {}, {{Role::guardian, {own_thread}}, {Role::teacher, {own_thread}}}},
+            {text(day.other.thread), {}, {}},
+            {text(day.office.thread), {office_thread}, {{Role::guardian, {own_thread}}}},
+            {text(day.other_office.thread), {office_thread}, {}}};
+}
+
+std::vector<Standing> messages(const SchoolDay& day) {
+    return {{text(day.own.message), {}, {{Role::guardian, {own_message}}, {Role::teacher, {released_message}}}},
+            {text(day.held.message), {}, {{Role::guardian, {own_message}}}},
+            {text(day.unseen.message), {}, {}},
+            {text(day.other.message), {}, {}},
+            {text(day.office.message), {office_message}, {{Role::guardian, {own_message}}}},
+            {text(day.other_office.message), {office_message}, {}}};
+}
+
+std::vector<Standing> feeds(const SmallSchool& school) {
+    auto more = both(own_feed);
+    more[Role::guardian] = {own_feed};
+    return {
+        {"school", {own_feed, any_feed}, {}}, {text(school.oak), {any_feed}, more}, {text(school.elm), {any_feed}, {}}};
+}
+
+std::vector<Standing> awards(const SchoolDay& day) {
+    return {{text(day.award_by_tina), {any_award}, {{Role::teacher, {own_award}}}},
+            {text(day.award_by_asha), {any_award}, {{Role::teaching_assistant, {own_award}}}},
+            {text(day.award_by_theo), {any_award}, {}}};
+}
+
+std::vector<Standing> existing(const SchoolDay& day, ObjectKind kind) {
+    const auto& school = day.school;
+    switch (kind) {
+        case ObjectKind::school:
+        case ObjectKind::person: return {{"", {Relation::school}, {}}};
+        case ObjectKind::pupil: return pupils(school);
+        case ObjectKind::thread: return threads(day);
+        case ObjectKind::message: return messages(day);
+        case ObjectKind::feed: return feeds(school);
+        case ObjectKind::award: return awards(day);
+        case ObjectKind::staff: return {{text(school.newt), {any_staff}, {}}};
+        case ObjectKind::report: return {{text(day.report), {any_report}, {}}};
+        case ObjectKind::invite:
+            return {{text(school.invite_id(school.pupils[5], school.adults[6])), {any_invite}, {}}};
+    }
+    throw std::logic_error("there are no objects of this kind");
+}
+
+}  // namespace
+
+std::set<Relation> Standing::of(Role role) const {
+    auto relations = everybody;
+    if (const auto found = more.find(role); found != more.end()) {
+        relations.insert(found->second.begin(), found->second.end());
+    }
+    return relations;
+}
+
+ObjectKind asked_of(Operation operation) {
+    using enum Operation;
+    switch (operation) {
+        case create_account:
+        case create_session:
+        case end_session:
+        case read_me:
+        case open_school:
+        case list_schools:
+        case read_status:
+        case import_roster:
+        case list_staff:
+        case list_pupils:
+        case redeem_invite:
+        case list_threads:
+        case list_held:
+        case read_inbox:
+        case read_office_queue:
+        case list_reports:
+        case list_feeds:
+        case list_events:
+        case read_calendar:
+        case read_next_window:
+        case set_term_dates:
+        case announce_closures:
+        case withdraw_closure:
+        case schedule_training:
+        case cancel_training:
+        case set_quiet_hours:
+        case seal_digest:
+        case record_delivery:
+        case reschedule_held: return ObjectKind::school;
+        case grant_role:
+        case revoke_role:
+        case issue_staff_code: return ObjectKind::staff;
+        case read_pupil:
+        case record_guardian:
+        case approve_adult:
+        case issue_invite:
+        case unlink_guardian:
+        case read_compose:
+        case send_message:
+        case award_point:
+        case read_points: return ObjectKind::pupil;
+        case revoke_invite: return ObjectKind::invite;
+        case read_message:
+        case report_message: return ObjectKind::message;
+        case read_thread:
+        case send_reply: return ObjectKind::thread;
+        case read_report:
+        case close_report: return ObjectKind::report;
+        case read_feed:
+        case publish_post:
+        case mark_feed_seen: return ObjectKind::feed;
+        case retract_point: return ObjectKind::award;
+    }
+    throw std::logic_error("this operation is asked of nothing");
+}
+
+std::vector<Standing> objects_of(const SchoolDay& day, ObjectKind kind) {
+    auto all = existing(day, kind);
+    if (kind == ObjectKind::school || kind == ObjectKind::person) return all;
+    for (const char* id : {kAbsent, "0", "nothing", "18446744073709551616"}) all.push_back({id, {}, {}});
+    return all;
+}
+
+}  // namespace hometime::test

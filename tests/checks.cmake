@@ -18,6 +18,16 @@ add_test(NAME e2e.pyzmq_subscriber COMMAND ${PYTHON} tests/e2e/pyzmq_subscriber_
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 set_tests_properties(e2e.pyzmq_subscriber PROPERTIES LABELS zmq TIMEOUT 120)
 
+# Whole processes: the demonstration day seen from outside, and a daemon that is killed again and again.
+add_test(NAME e2e.demonstration_day
+         COMMAND ${PYTHON} -B tests/e2e/demonstration_day_test.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}
+         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+set_tests_properties(e2e.demonstration_day PROPERTIES LABELS e2e TIMEOUT 300)
+add_test(NAME crash.kill_loop
+         COMMAND ${PYTHON} -B tests/crash/crash_loop.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} --kills 15
+         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+set_tests_properties(crash.kill_loop PROPERTIES LABELS crash TIMEOUT 300)
+
 file(GLOB mistakes CONFIGURE_DEPENDS compile_fail/*.cpp)
 foreach(mistake IN LISTS mistakes)
     get_filename_component(name ${mistake} NAME_WE)

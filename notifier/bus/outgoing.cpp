@@ -7,11 +7,12 @@ namespace hometime::bus {
 
 namespace {
 
-/// How far a stream was published, as a row of the publisher's own view.
+/// How far a stream was published, and in which incarnation of the log, as a row of the publisher's own view.
 struct Published {
     std::uint64_t number = 0;
+    Uuid log;
 };
-BOOST_DESCRIBE_STRUCT(Published, (), (number))
+BOOST_DESCRIBE_STRUCT(Published, (), (number, log))
 
 std::string key_of(const std::pair<SchoolId, Stream>& key) {
     return views::keys::stream_row(key.first, views::Kind::published, key.second);
@@ -34,20 +35,28 @@ std::optional<std::pair<SchoolId, Stream>> Outgoing::named(std::string_view topi
     return std::nullopt;
 }
 
-std::uint64_t Outgoing::noted(const Key& key) const {
-    const auto row = views::find_row<Published>(*views_.read(views::kPublisher), key_of(key));
-    return row ? row->number : views::stream_last(views_, key.first, key.second);
-}
-
 void Outgoing::note(const Key& key, std::uint64_t number) {
+    const auto head = log_.head(key.first);
+    if (!head) return;
     ViewChanges changes;
-    changes[key_of(key)] = json::to_string(Published{number});
+    changes[key_of(key)] = json::to_string(Published{number, head->log});
     const ViewWrite write{views::kPublisher, &changes};
     std::ignore = views_.write({&write, 1});  // Best effort: without it events are sent twice, never left out.
 }
 
 void Outgoing::begin() {
-    for (const auto& key : streams()) sent_[key] = noted(key);
+    const auto rows = views_.read(views::kPublisher);
+    for (const auto& head : log_.heads()) {
+        for (const auto stream : kStreams) {
+            const Key key{head.school, stream};
+            const auto row = views::find_row<Published>(*rows, key_of(key));
+            if (row && row->log == head.log) {
+                sent_[key] = row->number;
+            } else {
+                silent_[key] = Sequence{head.size};
+            }
+        }
+    }
 }
 
 std::set<std::pair<SchoolId, Stream>> Outgoing::take_active() {
@@ -69,18 +78,22 @@ bool Outgoing::send_stream(const Key& key, const Send& send) {
     const auto zone = school ? TimeZone::load(school->zone) : Result<TimeZone>(TimeZone::utc());
     views::Page page;
     page.after = sent;
+    page.limit = kTurn;
+    const Sequence silent = silent_[key];
     for (const auto& entry : views::stream_entries(views_, key.first, key.second, page)) {
-        const auto record = log_.read({key.first, entry.fact});
-        if (!record || !school) return false;  // The sequencer meets the same disk, and stops the process.
-        for (const auto& publication : publications(record->header, record->event)) {
-            if (publication.stream != key.second) continue;
-            send(event_message(key.first, school->log, zone ? *zone : TimeZone::utc(), *record, publication,
-                               entry.number, clock_.now()));
+        if (entry.fact > silent) {
+            const auto record = log_.read({key.first, entry.fact});
+            if (!record || !school) return false;  // The sequencer meets the same disk, and stops the process.
+            for (const auto& publication : publications(record->header, record->event)) {
+                if (publication.stream != key.second) continue;
+                send(event_message(key.first, school->log, zone ? *zone : TimeZone::utc(), *record, publication,
+                                   entry.number, clock_.now()));
+            }
+            active_.insert(key);
         }
         sent = entry.number;
     }
     note(key, sent);
-    active_.insert(key);
     return sent < last;
 }
 

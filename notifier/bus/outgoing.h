@@ -13,15 +13,15 @@
 namespace hometime::bus {
 
 /// Events of one stream that are sent before others get their turn.
-inline constexpr std::size_t kTurn = 256;
+inline constexpr std::size_t kTurn = 100;
 
 class Outgoing {
 public:
     using Send = std::function<void(const Message&)>;
     Outgoing(const EventLog& log, ViewSink& views, const Clock& clock) : log_(log), views_(views), clock_(clock) {}
 
-    /// What was there before this start counts as sent up to where the last run noted it; where that is not
-    /// known, all of it: subscribers repair what they miss.
+    /// What was there before this start counts as sent up to where the last run noted it; where that is not known
+    /// (no note, or another incarnation of the log), all of it: subscribers repair what they miss.
     void begin();
     /// Sends what is new, in order within each stream. True: more is waiting.
     [[nodiscard]] bool send_new(const Send& send);
@@ -35,7 +35,6 @@ public:
 
 private:
     using Key = std::pair<SchoolId, Stream>;
-    [[nodiscard]] std::uint64_t noted(const Key& key) const;
     void note(const Key& key, std::uint64_t number);
     [[nodiscard]] bool send_stream(const Key& key, const Send& send);
 
@@ -43,6 +42,7 @@ private:
     ViewSink& views_;
     const Clock& clock_;
     std::map<Key, std::uint64_t> sent_;
+    std::map<Key, Sequence> silent_;  ///< facts up to here count as sent, whenever the view comes to them
     std::set<Key> active_;
 };
 

@@ -82,6 +82,7 @@ Result<void> Publisher::start() {
     }
     try {
         set_options(impl_->events);
+        if (impl_->options.endpoint.find('[') != std::string::npos) impl_->events.set(zmq::sockopt::ipv6, 1);
         impl_->events.bind(impl_->options.endpoint);
         impl_->endpoint = impl_->events.get(zmq::sockopt::last_endpoint);
         impl_->woken.set(zmq::sockopt::linger, 0);

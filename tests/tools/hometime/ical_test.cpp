@@ -94,8 +94,8 @@ TEST(Ical, AnEventThatCannotBeUsedIsNamed) {
 
 TEST(Ical, WhatIsNoCalendarIsRefused) {
     for (const std::string& text : {std::string(""), std::string("hello\n"), std::string("{\"not\":\"this\"}"),
-                                   std::string("BEGIN:VEVENT\r\nUID:u\r\nEND:VEVENT\r\n"), std::string("\0\1\2", 3),
-                                   std::string(5000, 'A'), calendar("") + "\xFF", calendar(std::string("\0", 1))}) {
+                                    std::string("BEGIN:VEVENT\r\nUID:u\r\nEND:VEVENT\r\n"), std::string("\0\1\2", 3),
+                                    std::string(5000, 'A'), calendar("") + "\xFF", calendar(std::string("\0", 1))}) {
         const auto drafts = read_closures(text);
         ASSERT_FALSE(drafts) << text.substr(0, 40);
         EXPECT_EQ(drafts.error().code, ErrorCode::invalid);

@@ -1,0 +1,76 @@
+// The peer of the Unix socket sets a school up; it sees no content and never acts as a person.
+#include <gtest/gtest.h>
+
+#include <boost/mp11.hpp>
+
+#include "daemon/access/permissions.h"
+#include "tests/support/recipes.h"
+
+namespace hometime::test {
+namespace {
+
+bool is_the_administrators(Operation operation) {
+    const auto rows = permissions();
+    return std::any_of(rows.begin(), rows.end(), [&](const Permission& row) {
+        return row.role == Role::administrator && row.operation == operation;
+    });
+}
+
+class Administrator : public testing::Test {
+protected:
+    RunningDaemon daemon_;
+    SmallSchool school_{daemon_};
+    SchoolDay day_{school_};
+    HttpClient admin_ = daemon_.administrator();
+};
+
+TEST_F(Administrator, CannotActAsAPerson) {
+    std::size_t refused = 0;
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<Operation>>([&](auto described) {
+        const Operation operation = described.value;
+        if (is_the_administrators(operation)) return;
+        if (operation == Operation::create_account || operation == Operation::create_session) return;
+        const auto request = ask_for(day_, operation, objects_of(day_, asked_of(operation)).front().id);
+        if (!request) return;
+        const auto answer = admin_.send(request->method, request->path, request->body);
+        EXPECT_EQ(answer.status, operation == Operation::end_session ? 401 : 403) << to_string(operation);
+        ++refused;
+    });
+    EXPECT_GT(refused, 30U);
+}
+
+TEST_F(Administrator, SeesNoContent) {
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<Operation>>([&](auto described) {
+        const Operation operation = described.value;
+        if (!is_the_administrators(operation)) return;
+        const auto request = ask_for(day_, operation, objects_of(day_, asked_of(operation)).front().id).value();
+        const auto answer = admin_.send(request.method, request.path, request.body);
+        EXPECT_TRUE(answer.good()) << to_string(operation) << ' ' << answer.body;
+        for (const char* content : {"pupil-", "adult-", "coat", "rude", "meet", "worry", "four", "News", "well"}) {
+            EXPECT_EQ(answer.body.find(content), std::string::npos) << to_string(operation) << ": " << answer.body;
+        }
+    });
+}
+
+TEST_F(Administrator, IsAPersonAndNothingMoreWithThatPersonsToken) {
+    auto parent = admin_;
+    parent.token = school_.tokens.at(Role::guardian);
+    EXPECT_EQ(parent.send("GET", "/v1/schools").status, 403);
+    EXPECT_EQ(parent.send("GET", school_.path("/staff")).status, 403);
+    EXPECT_EQ(parent.send("GET", school_.path("/threads")).status, 200);
+}
+
+TEST_F(Administrator, IsNobodyWithATokenThatDoesNotHold) {
+    for (const Headers& headers : {Headers{{"Authorization", "Bearer wrong"}}, Headers{{"Authorization", "Basic eDp5"}},
+                                   Headers{{"Authorization", "Bearer "}}, Headers{{"Cookie", "__Host-s=wrong"}}}) {
+        EXPECT_EQ(admin_.send("GET", "/v1/schools", nullptr, headers).status, 401) << headers.front().second;
+    }
+}
+
+TEST_F(Administrator, IsNotFoundOnTcp) {
+    EXPECT_EQ(daemon_.nobody().send("GET", "/v1/schools").status, 401);
+    EXPECT_EQ(daemon_.nobody().send("GET", school_.path("/status")).status, 401);
+}
+
+}  // namespace
+}  // namespace hometime::test

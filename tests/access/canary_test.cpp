@@ -1,0 +1,112 @@
+// No name, text, address, code, password or token in the journal, the metrics, on the bus, in a header or in an
+// error's body, and none of them readable in the data folder.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "daemon/logging.h"
+#include "tests/access/mistakes.h"
+#include "tests/support/listening.h"
+#include "tests/support/recipes.h"
+#include "tests/support/small_roster.h"
+
+namespace hometime::test {
+namespace {
+
+constexpr const char* kCanary = "Quixcanary";
+
+/// Everything that must not be seen where it does not belong.
+std::vector<std::string> secrets_of(const SmallSchool& school) {
+    std::vector<std::string> secrets{kCanary, "quixcanary", kPassword, "Spoken to", "Collects on Fridays"};
+    for (const auto& [role, token] : school.tokens) secrets.push_back(token);
+    for (const auto& [name, token] : school.more_tokens) secrets.push_back(token);
+    return secrets;
+}
+
+void expect_clean(const std::string& text, const std::vector<std::string>& secrets, const std::string& where) {
+    for (const auto& secret : secrets) {
+        const auto at = text.find(secret);
+        EXPECT_EQ(at, std::string::npos) << where << " holds '" << secret << "': "
+                                         << text.substr(
+                                                at == std::string::npos ? 0 : at - std::min<std::size_t>(at, 80), 200);
+    }
+}
+
+/// Every operation once by everybody: most are denied, each by its own way.
+std::string answers_of_a_busy_day(const SchoolDay& day) {
+    std::string headers_and_errors;
+    for (const auto operation :
+         {Operation::open_school, Operation::import_roster, Operation::read_pupil, Operation::approve_adult,
+          Operation::issue_invite, Operation::send_message, Operation::read_message, Operation::read_thread,
+          Operation::send_reply, Operation::report_message, Operation::read_report, Operation::close_report,
+          Operation::publish_post, Operation::award_point, Operation::retract_point, Operation::announce_closures,
+          Operation::unlink_guardian}) {
+        for (const auto role : {Role::anonymous, Role::pupil, Role::guardian, Role::teacher, Role::office, Role::slt,
+                                Role::dsl, Role::administrator}) {
+            for (const auto& object : objects_of(day, asked_of(operation))) {
+                const auto request = ask_for(day, operation, object.id).value();
+                const auto answer = day.school.client(role).send(request.method, request.path, request.body);
+                headers_and_errors += answer.head + (answer.good() ? "" : answer.body) + '\n';
+            }
+        }
+    }
+    return headers_and_errors;
+}
+
+/// The window opens: what was held is sealed, as the notifier would do it.
+void deliver(const SmallSchool& school) {
+    school.daemon.clock().set(parse_utc_time("2026-11-25T08:00:00Z").value());
+    const auto outcome =
+        school.daemon.app().sequencer.run({school.school, SealDigest{StaffId{school.tina}}, Actor{ActorKind::system, 0},
+                                           0, Operation::seal_digest, Object{}, std::nullopt});
+    ASSERT_TRUE(std::holds_alternative<Done>(outcome));
+    ASSERT_TRUE(school.daemon.app().runner.wait_for(std::get<Done>(outcome).last, std::chrono::seconds{30}));
+    const auto inbox = school.daemon.as(school.fresh_token(Role::teacher)).send("GET", school.path("/inbox"));
+    EXPECT_NE(inbox.body.find(kCanary), std::string::npos) << "the text is there for its reader: " << inbox.body;
+}
+
+std::string file_text(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::stringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+TEST(Canary, IsNowhereButInTheAnswersOfThoseWhoMayReadIt) {
+    unsetenv("JOURNAL_STREAM");  // The journal's text comes to standard error.
+    testing::internal::CaptureStderr();
+    start_logging("debug");
+    RunningDaemon daemon({.bus = true});
+    const SmallSchool school(daemon, kCanary);
+    const auto secrets = secrets_of(school);
+    Listening listening(daemon.daemon().bus_endpoint(), school.school);
+    const SchoolDay day(school);
+    expect_clean(answers_of_a_busy_day(day), secrets, "a header or an error");
+    for (const auto& answer : answers_to_mistakes(day, kCanary)) {
+        EXPECT_TRUE(answer.status >= 400 && answer.status < 500) << answer.status << ' ' << answer.body;
+        expect_clean(answer.head + answer.body, secrets, "an answer to a mistake");
+    }
+    daemon.administrator().call("POST", school.path("/roster-imports"), small_roster(std::string(kCanary) + "Two"));
+    deliver(school);
+
+    expect_clean(daemon.administrator().send("GET", "/metrics").body, secrets, "the metrics");
+    const auto frames = listening.finish();
+    EXPECT_GT(listening.events(), 30U);
+    expect_clean(frames, secrets, "the bus");
+    daemon.stop();
+    const auto journal = testing::internal::GetCapturedStderr();
+    EXPECT_NE(journal.find("request id="), std::string::npos) << "the journal was not captured";
+    expect_clean(journal, secrets, "the journal");
+    std::size_t files = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(daemon.folder())) {
+        if (!entry.is_regular_file()) continue;
+        ++files;
+        expect_clean(file_text(entry.path()), secrets, entry.path().filename());
+    }
+    EXPECT_GT(files, 10U);
+}
+
+}  // namespace
+}  // namespace hometime::test

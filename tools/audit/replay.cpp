@@ -19,7 +19,7 @@ struct Until {
 };
 
 Result<Until> find_end(const AuditLog& audit, const LogHead& head, const std::string& at) {
-    Until until{Sequence{head.size}, UtcTime::max()};
+    Sequence last{head.size};
     const auto instant = parse_utc_time(at);
     if (!at.empty() && !instant) {
         std::uint64_t number = 0;
@@ -27,23 +27,17 @@ Result<Until> find_end(const AuditLog& audit, const LogHead& head, const std::st
         if (error != std::errc{} || end != at.data() + at.size() || number == 0) {
             return fail(ErrorCode::invalid, "--at takes an instant like 2026-11-24T15:30:00Z, or a sequence");
         }
-        until.sequence = Sequence{std::min(number, head.size)};
+        last = Sequence{std::min(number, head.size)};
     }
-    if (instant) until.instant = *instant;
-    Sequence last;
+    Until end{Sequence{}, instant.value_or(UtcTime{})};
     const auto scanned = audit.log->scan(head.school, Sequence{1}, [&](const Record& record) {
-        const bool inside = record.header.sequence <= until.sequence && record.header.recorded_at <= until.instant;
-        if (!inside) return false;
-        last = record.header.sequence;
-        if (!instant) until.instant = record.header.recorded_at;
-        return last < until.sequence;
+        if (instant && record.header.recorded_at > *instant) return false;
+        end.sequence = record.header.sequence;
+        if (!instant) end.instant = record.header.recorded_at;
+        return end.sequence < last;
     });
     if (!scanned) return tl::unexpected(scanned.error());
-    if (!instant && last == until.sequence) {
-        const auto record = audit.log->read({head.school, last});
-        if (record) until.instant = record->header.recorded_at;
-    }
-    return Until{last, until.instant};
+    return end;
 }
 
 boost::json::array links(const School& school) {

@@ -23,7 +23,7 @@ public:
                 return difference_.empty();
             });
         if (!difference_.empty()) return difference_;
-        if (!scanned) return at(Sequence{into_.size + 1}) + scanned.error().detail;
+        if (!scanned) return scanned.error().detail;  // It names the record.
         if (into_.size != head_.size) return at(Sequence{into_.size + 1}) + "is missing";
         if (group_left_ != 0) return at(Sequence{into_.size}) + "the facts of its command are not all there";
         into_.root = tree_.root();

@@ -10,13 +10,18 @@ namespace {
 
 constexpr std::size_t kSelectorLength = 3;
 constexpr std::size_t kBodyLength = 16;  // selector and secret
-/// A prime, so that every single wrong character and every swap of two neighbours changes the sum.
-constexpr int kModulus = 31;
+/// Times the generator x in the field of 32 elements, x^5 + x^2 + 1.
+unsigned times_x(unsigned value) {
+    const unsigned shifted = value << 1U;
+    return (shifted & 32U) != 0 ? shifted ^ 0b100101U : shifted;
+}
 
+/// The whole code, taken as a polynomial over that field, is zero at x: one wrong character or any two that
+/// changed places make it something else.
 std::string check_character(std::string_view body) {
-    int sum = 0;
-    for (std::size_t i = 0; i < body.size(); ++i) sum += (static_cast<int>(i) + 2) * crockford_value(body[i]);
-    return crockford(static_cast<std::uint64_t>(sum % kModulus), 1);
+    unsigned sum = 0;
+    for (const char c : body) sum = times_x(sum) ^ static_cast<unsigned>(crockford_value(c));
+    return crockford(times_x(sum), 1);
 }
 
 }  // namespace

@@ -25,19 +25,23 @@ struct GuessingLimits {
     std::size_t tracked_max = 100'000;  ///< accounts and addresses; the oldest go first
 };
 
-/// Counts failures. In memory: a restart forgives, and cannot be caused from outside. Any thread.
+/// Counts failures. A try counts as one from its beginning until it is known to be none: many tries at once
+/// are counted like many in a row. In memory: a restart forgives, and cannot be caused from outside. Any thread.
 class Guessing {
 public:
     explicit Guessing(GuessingLimits limits = {}) : limits_(limits) {}
 
-    /// How long this account key and this address must wait before a try is even looked at; zero: go on.
-    [[nodiscard]] std::chrono::seconds wait_for(const std::string& account, const std::string& address, UtcTime now);
+    /// How long this account key and this address must wait before a try is even looked at. Zero: go on, and
+    /// report how it went unless it failed.
+    [[nodiscard]] std::chrono::seconds begin(const std::string& account, const std::string& address, UtcTime now);
+    /// The right password: the account's failures are forgiven, the address's earlier ones are not.
+    void succeeded(const std::string& account, const std::string& address);
+    /// Nobody looked at the try.
+    void not_judged(const std::string& account, const std::string& address);
+
     /// The same for a code.
-    [[nodiscard]] std::chrono::seconds wait_for_code(const std::string& address, UtcTime now);
-    void failed(const std::string& account, const std::string& address, UtcTime now);
-    void failed_code(const std::string& address, UtcTime now);
-    /// The right password: the account's failures are forgiven, the address's are not.
-    void succeeded(const std::string& account);
+    [[nodiscard]] std::chrono::seconds begin_code(const std::string& address, UtcTime now);
+    void code_succeeded(const std::string& address);
 
 private:
     struct Failures {
@@ -45,15 +49,16 @@ private:
         std::size_t in_a_row = 0;
         UtcTime last;
     };
+    using Table = std::map<std::string, Failures>;
     [[nodiscard]] std::chrono::seconds account_delay(const std::string& account, UtcTime now);
-    [[nodiscard]] std::chrono::seconds window_delay(std::deque<UtcTime>& recent, std::size_t most,
-                                                    std::chrono::seconds window, UtcTime now) const;
-    void note(std::map<std::string, Failures>& table, const std::string& key, UtcTime now);
+    [[nodiscard]] std::chrono::seconds address_delay(const std::string& address, UtcTime now);
+    void note(Table& table, const std::string& key, UtcTime now);
+    static void take_back(Table& table, const std::string& key);
 
     GuessingLimits limits_;
     std::mutex mutex_;
-    std::map<std::string, Failures> accounts_;
-    std::map<std::string, Failures> addresses_;
+    Table accounts_;
+    Table addresses_;
     std::deque<UtcTime> codes_;
 };
 

@@ -109,17 +109,17 @@ Response create_session(App& app, const Request& request) {
     if (!body) return refused;
     const auto now = app.clock.now();
     const auto key = app.accounts.guessing_key(body->school, body->login);
-    if (const auto wait = app.guessing.wait_for(key, request.peer.address, now); wait.count() > 0)
+    if (const auto wait = app.guessing.begin(key, request.peer.address, now); wait.count() > 0)
         return slow_down(request, wait);
     const auto account = app.accounts.find(body->school, body->login);
     const auto good =
         account ? app.secrets.verify(account->password_hash, body->password) : app.secrets.pretend(body->password);
-    if (!good) return with_retry(problem(request.id, Problem::overloaded), kBusyRetry);
-    if (!*good) {
-        app.guessing.failed(key, request.peer.address, now);
-        return problem(request.id, Problem::wrong_credentials);
+    if (!good) {
+        app.guessing.not_judged(key, request.peer.address);
+        return with_retry(problem(request.id, Problem::overloaded), kBusyRetry);
     }
-    app.guessing.succeeded(key);
+    if (!*good) return problem(request.id, Problem::wrong_credentials);
+    app.guessing.succeeded(key, request.peer.address);
     const CachedRows rows(app.log);
     const School state(account->school, rows);
     if (!state.account(account->account))
@@ -158,21 +158,20 @@ Response open_account(App& app, const Request& request, const School& state, con
 std::optional<FoundCode> accept_code(App& app, const Request& request, const School& state, std::string_view typed,
                                      Response& refused) {
     const auto now = app.clock.now();
-    if (const auto wait = app.guessing.wait_for_code(request.peer.address, now); wait.count() > 0) {
+    if (const auto wait = app.guessing.begin_code(request.peer.address, now); wait.count() > 0) {
         refused = slow_down(request, wait);
         return std::nullopt;
     }
     std::optional<FoundCode> found;
     const auto code = parse_code(typed);
-    if (code && !find_code(app, state, *code, found)) {
+    const bool judged = !code || find_code(app, state, *code, found);
+    if (!judged || found) app.guessing.code_succeeded(request.peer.address);
+    if (!judged) {
         refused = with_retry(problem(request.id, Problem::overloaded), kBusyRetry);
-        return std::nullopt;
-    }
-    if (!found) {
-        app.guessing.failed_code(request.peer.address, now);
+    } else if (!found) {
         refused = problem(request.id, Problem::code_not_valid);
     }
-    return found;
+    return judged ? found : std::nullopt;
 }
 
 Response create_account(App& app, const Request& request) {

@@ -5,6 +5,7 @@
 #include "tools/audit/replay.h"
 #include "tools/audit/verify.h"
 #include "tools/common/exit.h"
+#include "tools/common/logging.h"
 #include "tools/common/output.h"
 
 namespace hometime::tools {
@@ -101,6 +102,7 @@ void run_dump(const Options& options) {
 
 int main(int argc, char** argv) {
     using namespace hometime::tools;
+    log_errors_to_stderr();
     CLI::App app{"hometime-audit: verify, replay and dump a data folder. It never unseals a text and changes nothing."};
     app.require_subcommand(1);
     app.set_version_flag("--version", HOMETIME_VERSION);

@@ -1,0 +1,135 @@
+#include "tools/bench/bench_school.h"
+
+#include <future>
+#include <stdexcept>
+
+#include "daemon/http/defaults.h"
+#include "eventstore/open.h"
+
+namespace hometime::bench {
+
+namespace {
+
+/// Tuesday 2026-11-24 11:10, while the teacher teaches: every message is held.
+constexpr UtcTime kNow = from_unix_micros(1'795'518'600'000'000);
+constexpr Actor kAdministrator{ActorKind::administrator, 1};
+
+std::string numbered(const char* word, std::size_t number) {
+    return word + std::to_string(number);
+}
+
+}  // namespace
+
+BenchSchool::BenchSchool(const std::filesystem::path& folder, std::size_t guardians) : clock_(kNow) {
+    OpenOptions options;
+    options.folder = folder;
+    auto opened = open_log(options, random_);
+    if (!opened) throw std::runtime_error(opened.error().detail);
+    log_ = std::move(opened->log);
+    tail_ = std::make_unique<Tail>(*log_);
+    sequencer_ = std::make_unique<Sequencer>(*log_, *tail_, clock_, [](const Error&) {});
+    sequencer_->start();
+    open();
+    link(guardians);
+}
+
+BenchSchool::~BenchSchool() {
+    sequencer_->stop();
+    tail_->stop();
+}
+
+Done BenchSchool::run(Command command, Actor actor, Operation operation, Object object) {
+    const auto outcome = sequencer_->run({kSchool, std::move(command), actor, 0, operation, object, std::nullopt});
+    if (const auto* done = std::get_if<Done>(&outcome)) return *done;
+    const auto* refused = std::get_if<Refused>(&outcome);
+    throw std::runtime_error("the benchmark's school refused " + std::string(to_string(operation)) + ": " +
+                             (refused != nullptr ? std::string(info(refused->reason).code) : "not allowed"));
+}
+
+void BenchSchool::open() {
+    Uuid log;
+    log.bytes[0] = 1;
+    run(OpenSchool{kSchool,
+                   log,
+                   "Europe/London",
+                   "Benchmark School",
+                   default_policy(),
+                   {"office@bench.example", "0", "always"}},
+        kAdministrator, Operation::open_school);
+}
+
+void BenchSchool::import(std::size_t guardians) {
+    ImportRoster roster;
+    roster.classes.push_back({"class", "class", {"Class", {}}, {}});
+    roster.staff.push_back({"teacher", "teacher", {"T", "Teacher", {}, {}, {}}, {}, {"class"}, {}});
+    roster.staff.push_back({"office", "office", {"O", "Office", {}, {}, {}}, {}, {}, {}});
+    for (std::size_t i = 0; i < guardians; ++i) {
+        const auto pupil = numbered("pupil", i);
+        const auto adult = numbered("adult", i);
+        roster.pupils.push_back({pupil, pupil, {pupil, "P", {}, {}, {}}, {}, "class"});
+        roster.adults.push_back({adult, adult, {adult, "A", {}, {}, {}}, {}, {{pupil, Relationship::parent}}});
+    }
+    roster.terms = {{*parse_local_date("2026-09-01"), *parse_local_date("2027-07-24")}};
+    run(std::move(roster), kAdministrator, Operation::import_roster);
+}
+
+void BenchSchool::link(std::size_t guardians) {
+    import(guardians);
+    const CachedRows rows(*log_);
+    const School state(kSchool, rows);
+    const Actor office{ActorKind::staff, state.external(ExternalKind::staff, "office")};
+    run(GrantStaffRole{StaffId{office.id}, StaffRole::office}, kAdministrator, Operation::grant_role,
+        {ObjectKind::staff, office.id, {}});
+    for (std::size_t i = 0; i < guardians; ++i) {
+        const PupilId pupil{state.external(ExternalKind::pupil, numbered("pupil", i))};
+        const GuardianId guardian{state.external(ExternalKind::guardian, numbered("adult", i))};
+        const auto issued = run(IssueInvite{pupil, guardian, {}, {"ABC", "no code opens this"}, true}, office,
+                                Operation::issue_invite, {ObjectKind::pupil, pupil.value, {}});
+        const InviteId invite{issued.last.sequence.value};
+        run(RedeemInvite{invite, 1000 + i}, {ActorKind::anonymous, 0}, Operation::create_account);
+        writers_.push_back({pupil, guardian});
+    }
+}
+
+struct BenchSchool::Sending {
+    std::size_t left;         ///< commands not yet submitted; the sequencer's thread only, once it runs
+    std::size_t outstanding;  ///< writers that still wait
+    std::promise<void> finished;
+    std::string refusal;
+};
+
+/// Called by the sequencer's thread from the answer before, as an asynchronous client would.
+void BenchSchool::submit_next(Sending& sending, std::size_t writer) {
+    --sending.left;
+    const auto& who = writers_[writer];
+    Submission submission;
+    submission.school = kSchool;
+    submission.command = SendMessage{who.pupil, {}, Category::general, std::string(kTextBytes, 'x')};
+    submission.actor = {ActorKind::guardian, who.guardian.value};
+    submission.operation = Operation::send_message;
+    submission.object = {ObjectKind::pupil, who.pupil.value, {}};
+    CommandId id{1000 + writer, {}, {}};
+    random_.fill(id.client_id.bytes);
+    submission.id = id;
+    sequencer_->submit(std::move(submission), [this, &sending, writer](const Outcome& outcome) {
+        if (!std::holds_alternative<Done>(outcome)) sending.refusal = "a message was not accepted";
+        if (sending.left > 0 && sending.refusal.empty()) return submit_next(sending, writer);
+        if (--sending.outstanding == 0) sending.finished.set_value();
+    });
+}
+
+double BenchSchool::send(std::size_t commands) {
+    Sending sending{commands, writers_.size(), {}, {}};
+    const auto began = std::chrono::steady_clock::now();
+    std::promise<void> started;
+    // From the sequencer's thread, so that `sending` belongs to one thread.
+    sequencer_->probe([&] {
+        for (std::size_t i = 0; i < writers_.size(); ++i) submit_next(sending, i);
+    });
+    sending.finished.get_future().wait();
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    if (!sending.refusal.empty()) throw std::runtime_error(sending.refusal);
+    return took.count();
+}
+
+}  // namespace hometime::bench

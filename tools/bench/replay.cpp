@@ -1,0 +1,80 @@
+#include "tools/bench/replay.h"
+
+#include <algorithm>
+#include <chrono>
+#include <stdexcept>
+
+#include "eventstore/audit.h"
+#include "eventstore/data_folder.h"
+#include "projections/state/school.h"
+#include "projections/views/folder.h"
+#include "projections/views/store.h"
+#include "tools/bench/bench_school.h"
+#include "tools/bench/ceiling.h"
+
+namespace hometime::bench {
+
+namespace {
+
+constexpr std::size_t kWriters = 256;
+
+template <class Work>
+double seconds(Work work) {
+    const auto began = std::chrono::steady_clock::now();
+    work();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+}
+
+void require(const Result<void>& done) {
+    if (!done) throw std::runtime_error(done.error().detail);
+}
+
+double replay_once(const AuditLog& audit, SchoolId school) {
+    return seconds([&] {
+        MemoryRows rows;
+        require(audit.log->scan(school, Sequence{1}, [&](const Record& record) {
+            evolve(rows, school, record.header, record.event);
+            return true;
+        }));
+    });
+}
+
+double rebuild_once(const AuditLog& audit, const std::filesystem::path& folder) {
+    std::filesystem::remove_all(folder);
+    auto store = ViewStore::open({folder, views::all_views(), ViewAccess::owner, {}});
+    if (!store) throw std::runtime_error(store.error().detail);
+    return seconds([&] { require(rebuild_views(*audit.log, **store, views::all_projections())); });
+}
+
+}  // namespace
+
+ReplayRates measure_replay(const std::filesystem::path& scratch, std::uint64_t records, int rounds) {
+    const auto folder = scratch / "replay";
+    std::filesystem::remove_all(folder);
+    ReplayRates rates;
+    SchoolId school;
+    {
+        BenchSchool written(folder, kWriters);
+        school = written.school();
+        written.send(records);
+        rates.records = written.records();
+    }
+    const auto log = DataFolder{folder}.log();
+    flush_all(log);
+    const auto best = [&](double& rate, double took) {
+        rate = std::max(rate, static_cast<double>(rates.records) / took);
+    };
+    const auto audit = open_for_audit(folder);
+    if (!audit) throw std::runtime_error(audit.error().detail);
+    for (int round = 0; round < rounds; ++round) {
+        std::uint64_t scanned = 0;
+        best(rates.bare_scan, scan_records(log, scanned));
+        best(rates.replay, replay_once(*audit, school));
+        best(rates.rebuild, rebuild_once(*audit, scratch / "rebuilt"));
+    }
+    std::filesystem::remove_all(folder);
+    std::filesystem::remove_all(scratch / "rebuilt");
+    return rates;
+}
+
+}  // namespace hometime::bench

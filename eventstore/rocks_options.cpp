@@ -110,8 +110,13 @@ rocksdb::ColumnFamilyOptions table_options(Table table, const std::shared_ptr<ro
     switch (table) {
         case Table::meta: options.compression = rocksdb::kNoCompression; break;  // hashes
         case Table::records: blocks.block_size = 16 * 1024; break;               // read in long runs
-        case Table::state:
-        case Table::replies: blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10)); break;  // often absent
+        case Table::replies:
+            // Every command asks whether its reply is there, and nearly always it is not: the filter over what is still
+            // in memory says so without a search.
+            options.memtable_prefix_bloom_size_ratio = 0.1;
+            options.memtable_whole_key_filtering = true;
+            [[fallthrough]];
+        case Table::state: blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10)); break;  // often absent
     }
     options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));
     return options;

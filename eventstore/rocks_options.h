@@ -1,5 +1,5 @@
 // The option set of the log's database: rocks_options.cpp gives each option's reason beside it.
-// Included by rocks_db.cpp only.
+// Included by rocks_db.cpp, and by the benchmark, which measures RocksDB with the same options.
 #pragma once
 
 #include <memory>

@@ -60,7 +60,7 @@ struct EffectiveCalendar::Worked {
 };
 
 EffectiveCalendar::EffectiveCalendar(Calendar calendar, TimeZone zone)
-    : calendar_(std::move(calendar)), zone_(std::move(zone)), worked_(std::make_shared<Worked>()) {}
+    : calendar_(std::make_shared<const Calendar>(std::move(calendar))), zone_(std::move(zone)), worked_(std::make_shared<Worked>()) {}
 
 Result<EffectiveCalendar> EffectiveCalendar::make(Calendar calendar) {
     auto zone = TimeZone::load(calendar.zone);
@@ -72,19 +72,19 @@ Result<EffectiveCalendar> EffectiveCalendar::make(Calendar calendar) {
 std::vector<WindowSpan> EffectiveCalendar::spans_on(LocalDate date) const {
     std::vector<WindowSpan> spans;
     bool replaced = false;
-    for (const auto& exception : calendar_.exceptions) {
+    for (const auto& exception : calendar_->exceptions) {
         if (!covers(exception.from, exception.to, date)) continue;
         if (exception.kind == ExceptionKind::closed) return {};
         replaced = true;
         if (exception.windows) spans.insert(spans.end(), exception.windows->begin(), exception.windows->end());
     }
-    if (!replaced && calendar_.term_dates) {
-        const auto& terms = *calendar_.term_dates;
+    if (!replaced && calendar_->term_dates) {
+        const auto& terms = *calendar_->term_dates;
         const auto in_term = [&](const DateRange& term) { return covers(term.from, term.to, date); };
         if (std::none_of(terms.begin(), terms.end(), in_term)) return {};
     }
     if (!replaced) {
-        for (const auto& window : calendar_.weekly_windows) {
+        for (const auto& window : calendar_->weekly_windows) {
             if (falls_on(window.days, date)) spans.push_back({window.start, window.end});
         }
     }
@@ -135,10 +135,10 @@ std::vector<OpenInterval> EffectiveCalendar::quiet_between(UtcTime from, UtcTime
         };
         const LocalDate last = zone_.local(end).date + days{1};
         for (LocalDate date = local.date - days{1}; date <= last; date += days{1}) {
-            for (const auto& period : calendar_.quiet_hours) {
+            for (const auto& period : calendar_->quiet_hours) {
                 if (!period.days || falls_on(*period.days, date)) add(date, period.start, period.end);
             }
-            for (const auto& busy : calendar_.busy) {
+            for (const auto& busy : calendar_->busy) {
                 if (covers(busy.from, busy.to, date)) add(date, busy.start, busy.end);
             }
         }
@@ -148,7 +148,7 @@ std::vector<OpenInterval> EffectiveCalendar::quiet_between(UtcTime from, UtcTime
 }
 
 void EffectiveCalendar::subtract_quiet(std::vector<OpenInterval>& intervals) const {
-    if (calendar_.quiet_hours.empty() && calendar_.busy.empty()) return;
+    if (calendar_->quiet_hours.empty() && calendar_->busy.empty()) return;
     std::vector<OpenInterval> left;
     for (const auto& interval : intervals) {
         std::vector<OpenInterval> pieces{interval};

@@ -47,7 +47,7 @@ public:
     [[nodiscard]] bool is_open(UtcTime now) const;
     /// The windows that this date owns (R2), without quiet and busy time, in order, merged.
     [[nodiscard]] std::vector<OpenInterval> windows_on(LocalDate date) const;
-    [[nodiscard]] const Calendar& calendar() const { return calendar_; }
+    [[nodiscard]] const Calendar& calendar() const { return *calendar_; }
     [[nodiscard]] const TimeZone& zone() const { return zone_; }
 
 private:
@@ -60,7 +60,7 @@ private:
     template <class Visit>
     void each_merged(LocalDate from, LocalDate to, Visit visit) const;
 
-    Calendar calendar_;
+    std::shared_ptr<const Calendar> calendar_;
     TimeZone zone_;
     std::shared_ptr<Worked> worked_;  ///< windows by date, so that a busy morning works each out once
 };

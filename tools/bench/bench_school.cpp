@@ -91,6 +91,28 @@ void BenchSchool::link(std::size_t guardians) {
     }
 }
 
+void BenchSchool::live_a_day(std::size_t messages) {
+    constexpr std::chrono::hours kUntilTheWindow{4};
+    constexpr std::chrono::minutes kIntoIt{25};
+    send(messages);
+    const auto morning = clock_.now();
+    clock_.set(morning + kUntilTheWindow + kIntoIt);
+    const CachedRows rows(*log_);
+    const StaffId teacher{School(kSchool, rows).external(ExternalKind::staff, "teacher")};
+    const Actor notifier{ActorKind::system, 0};
+    for (bool more = true; more;) {
+        const auto sealed = run(SealDigest{teacher}, notifier, Operation::seal_digest);
+        const auto reply = boost::json::parse(sealed.reply);
+        run(RecordDelivery{DigestId{reply.at("digest").to_number<std::uint64_t>()}, DeliveryOutcome::delivered},
+            notifier, Operation::record_delivery);
+        more = reply.at("more").as_bool();
+    }
+    ++day_;
+    const bool friday = (day_ - 1) % 7 == 3;  // The first day is a Tuesday.
+    if (friday) day_ += 2;
+    clock_.set(kNow + std::chrono::hours(24 * day_));
+}
+
 struct BenchSchool::Sending {
     std::size_t left;         ///< commands not yet submitted; the sequencer's thread only, once it runs
     std::size_t outstanding;  ///< writers that still wait
@@ -121,7 +143,6 @@ void BenchSchool::submit_next(Sending& sending, std::size_t writer) {
 double BenchSchool::send(std::size_t commands) {
     Sending sending{commands, writers_.size(), {}, {}};
     const auto began = std::chrono::steady_clock::now();
-    std::promise<void> started;
     // From the sequencer's thread, so that `sending` belongs to one thread.
     sequencer_->probe([&] {
         for (std::size_t i = 0; i < writers_.size(); ++i) submit_next(sending, i);

@@ -23,6 +23,10 @@ public:
     BenchSchool(const BenchSchool&) = delete;
     BenchSchool& operator=(const BenchSchool&) = delete;
 
+    /// One school day: `messages` are sent while the teacher teaches, and at 15:30 a digest is sealed and delivered.
+    /// The next call is the next school day.
+    void live_a_day(std::size_t messages);
+
     /// Each guardian keeps one message outstanding, until `commands` have been acknowledged. Returns the seconds.
     double send(std::size_t commands);
 
@@ -51,7 +55,7 @@ private:
     std::unique_ptr<Tail> tail_;
     std::unique_ptr<Sequencer> sequencer_;
     std::vector<Guardian> writers_;
-    std::uint64_t commands_ = 0;  ///< numbers the command ids
+    int day_ = 0;  ///< since the first
 };
 
 }  // namespace hometime::bench

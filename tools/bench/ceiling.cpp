@@ -63,7 +63,9 @@ public:
 private:
     static std::vector<std::string> names(rocksdb::DBOptions& options, const std::filesystem::path& path, DbMode mode) {
         std::vector<std::string> found;
-        if (rocksdb::DB::ListColumnFamilies(options, path.string(), &found).ok()) return found;
+        const bool there = database_holds_anything(path);
+        if (there) require(rocksdb::DB::ListColumnFamilies(options, path.string(), &found), "the tables");
+        if (there) return found;
         if (mode != DbMode::write) throw std::runtime_error("no database at " + path.string());
         return {rocksdb::kDefaultColumnFamilyName, "records", "state", "replies"};
     }

@@ -17,6 +17,7 @@ namespace hometime::bench {
 namespace {
 
 constexpr std::size_t kWriters = 256;
+constexpr std::size_t kMessagesADay = 2'000;
 
 template <class Work>
 double seconds(Work work) {
@@ -56,7 +57,7 @@ ReplayRates measure_replay(const std::filesystem::path& scratch, std::uint64_t r
     {
         BenchSchool written(folder, kWriters);
         school = written.school();
-        written.send(records);
+        while (written.records() < records) written.live_a_day(kMessagesADay);
         rates.records = written.records();
     }
     const auto log = DataFolder{folder}.log();

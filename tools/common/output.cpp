@@ -1,5 +1,6 @@
 #include "tools/common/output.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -29,6 +30,7 @@ std::string cell(const boost::json::value& value) {
     if (value.is_null()) return "-";
     if (value.is_bool()) return value.get_bool() ? "yes" : "no";
     if (value.is_string()) return std::string(value.get_string());
+    if (value.is_double()) return fmt::format("{:g}", value.get_double());
     if (!value.is_array()) return boost::json::serialize(value);
     std::string joined;
     for (const auto& item : value.get_array()) joined += (joined.empty() ? "" : ", ") + cell(item);

@@ -143,13 +143,18 @@ Result<void> RocksReader::scan_frames(SchoolId school, Sequence from,
 }
 
 Result<void> RocksReader::scan(SchoolId school, Sequence from, const std::function<bool(const Record&)>& visit) const {
+    return scan_decoded(school, from, [&](Record&& record) { return visit(record); });
+}
+
+Result<void> RocksReader::scan_decoded(SchoolId school, Sequence from,
+                                       const std::function<bool(Record&&)>& visit) const {
     const auto log = head(school);
     if (!log) return {};
     Result<void> outcome;
     const auto scanned = scan_frames(school, from, [&](Sequence sequence, std::string_view bytes) {
-        const auto record = decode(*log, sequence, bytes);
+        auto record = decode(*log, sequence, bytes);
         if (!record) outcome = tl::unexpected(record.error());
-        return record && visit(*record);
+        return record && visit(std::move(*record));
     });
     return scanned ? outcome : scanned;
 }

@@ -47,6 +47,9 @@ public:
     /// scan() of the bytes: unchecked but for the sequence, which has no holes. A view lives until `visit` returns.
     [[nodiscard]] Result<void> scan_frames(SchoolId school, Sequence from,
                                            const std::function<bool(Sequence, std::string_view)>& visit) const;
+    /// scan() that gives each record away.
+    [[nodiscard]] Result<void> scan_decoded(SchoolId school, Sequence from,
+                                            const std::function<bool(Record&&)>& visit) const;
     /// Where the hashes of a school's tree are read from; must not outlive this.
     [[nodiscard]] TreeSource tree(SchoolId school) const;
     [[nodiscard]] const RocksDb& database() const { return *db_; }

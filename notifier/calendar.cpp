@@ -60,7 +60,9 @@ struct EffectiveCalendar::Worked {
 };
 
 EffectiveCalendar::EffectiveCalendar(Calendar calendar, TimeZone zone)
-    : calendar_(std::make_shared<const Calendar>(std::move(calendar))), zone_(std::move(zone)), worked_(std::make_shared<Worked>()) {}
+    : calendar_(std::make_shared<const Calendar>(std::move(calendar))),
+      zone_(std::move(zone)),
+      worked_(std::make_shared<Worked>()) {}
 
 Result<EffectiveCalendar> EffectiveCalendar::make(Calendar calendar) {
     auto zone = TimeZone::load(calendar.zone);

@@ -14,6 +14,7 @@
 #include <boost/beast/core/stream_traits.hpp>
 #include <map>
 
+#include "daemon/http/deadline.h"
 #include "daemon/http/server.h"
 #include "daemon/http/wire.h"
 
@@ -49,7 +50,13 @@ struct Shared {
 template <class Stream>
 class Connection {
 public:
-    Connection(Shared& shared, Stream& stream, Peer peer) : shared_(shared), stream_(stream), peer_(std::move(peer)) {}
+    Connection(Shared& shared, Stream& stream, Peer peer)
+        : shared_(shared),
+          stream_(stream),
+          peer_(std::move(peer)),
+          deadline_(shared.io, [&stream] { boost::beast::get_lowest_layer(stream).cancel(); }) {
+        boost::beast::get_lowest_layer(stream_).expires_never();
+    }
 
     /// Serves requests until the peer leaves, a deadline passes, or an answer closes. Never throws.
     asio::awaitable<void> serve(std::uint64_t id) {
@@ -67,8 +74,6 @@ public:
 private:
     enum class Arrival : std::uint8_t { header, gone, late, too_large, broken };
 
-    void expire_in(std::chrono::milliseconds time) { boost::beast::get_lowest_layer(stream_).expires_after(time); }
-
     /// Reads some bytes more. False: the peer is gone, or (`late_`) the deadline passed.
     asio::awaitable<bool> read_some() {
         constexpr std::size_t kChunk = 16384;
@@ -79,14 +84,14 @@ private:
         auto token = asio::redirect_error(asio::use_awaitable, ec);
         const std::size_t count = co_await stream_.async_read_some(target, token);
         buffer_.resize(before + (ec ? 0 : count));
-        late_ = ec == boost::beast::error::timeout;
-        co_return !ec;
+        late_ = deadline_.passed();
+        co_return !ec && !late_;
     }
 
     /// Collects a whole header at the front of buffer_; header_end_ then says where it ends.
     asio::awaitable<Arrival> read_header() {
         bool begun = !buffer_.empty();
-        expire_in(begun || first_ ? shared_.limits.header_deadline : shared_.limits.keep_alive);
+        deadline_.set(begun || first_ ? shared_.limits.header_deadline : shared_.limits.keep_alive);
         for (;;) {
             const auto scan = scan_header(buffer_, shared_.limits.gate.header_bytes);
             if (scan.state == HeaderScan::State::complete) {
@@ -97,14 +102,14 @@ private:
             if (scan.state == HeaderScan::State::too_large) co_return Arrival::too_large;
             const bool arrived = co_await read_some();
             if (!arrived) co_return late_&& begun ? Arrival::late : Arrival::gone;
-            if (!begun) expire_in(shared_.limits.header_deadline);  // The clock of the whole header, set once.
+            if (!begun) deadline_.set(shared_.limits.header_deadline);  // The clock of the whole header, set once.
             begun = true;
         }
     }
 
     asio::awaitable<bool> read_body(std::uint64_t length) {
         const auto seconds = static_cast<std::int64_t>(length / shared_.limits.body_bytes_per_second);
-        expire_in(shared_.limits.body_grace + std::chrono::seconds(seconds));
+        deadline_.set(shared_.limits.body_grace + std::chrono::seconds(seconds));
         while (buffer_.size() < length) {
             const bool arrived = co_await read_some();
             if (!arrived) co_return false;
@@ -149,7 +154,7 @@ private:
         auto request = std::make_shared<const Request>(std::move(entry.request));
         auto finished = std::make_shared<asio::steady_timer>(shared_.io, asio::steady_timer::time_point::max());
         Shared& shared = shared_;
-        boost::beast::get_lowest_layer(stream_).expires_never();
+        deadline_.clear();
         ++shared_.in_hand;
         asio::post(shared_.workers, [&shared, request, response, finished] {
             *response = answer(shared, *request);
@@ -166,17 +171,20 @@ private:
 
     asio::awaitable<bool> write(std::string id, Response& response, bool keep_alive, bool head) {
         const std::string text = render(response, id, keep_alive, head, peer_.transport == Peer::Transport::tls);
-        expire_in(shared_.limits.write_deadline);
+        deadline_.clear();
+        boost::beast::get_lowest_layer(stream_).expires_after(shared_.limits.write_deadline);
         boost::system::error_code ec;
         auto token = asio::redirect_error(asio::use_awaitable, ec);
         auto bytes = asio::buffer(text);
         co_await asio::async_write(stream_, bytes, token);
+        boost::beast::get_lowest_layer(stream_).expires_never();
         co_return keep_alive && !ec;
     }
 
     Shared& shared_;
     Stream& stream_;
     Peer peer_;
+    Deadline deadline_;  ///< for what is being read
     std::string buffer_;
     std::size_t header_end_ = 0;
     bool first_ = true;

@@ -5,6 +5,7 @@
 #include "daemon/commands/calendars.h"
 #include "eventstore/audit.h"
 #include "eventstore/codec.h"
+#include "eventstore/read_ahead.h"
 #include "projections/views/folder.h"
 #include "projections/views/queries.h"
 
@@ -30,7 +31,7 @@ Result<Until> find_end(const AuditLog& audit, const LogHead& head, const std::st
         last = Sequence{std::min(number, head.size)};
     }
     Until end{Sequence{}, instant.value_or(UtcTime{})};
-    const auto scanned = audit.log->scan(head.school, Sequence{1}, [&](const Record& record) {
+    const auto scanned = scan_ahead(*audit.log, head.school, Sequence{1}, [&](const Record& record) {
         if (instant && record.header.recorded_at > *instant) return false;
         end.sequence = record.header.sequence;
         if (!instant) end.instant = record.header.recorded_at;
@@ -105,7 +106,7 @@ Result<boost::json::object> replay(const std::filesystem::path& folder, SchoolId
     const auto until = find_end(*audit, *head, at);
     if (!until) return tl::unexpected(until.error());
     MemoryRows rows;
-    const auto folded = audit->log->scan(id, Sequence{1}, [&](const Record& record) {
+    const auto folded = scan_ahead(*audit->log, id, Sequence{1}, [&](const Record& record) {
         if (record.header.sequence > until->sequence) return false;
         evolve(rows, id, record.header, record.event);
         return true;

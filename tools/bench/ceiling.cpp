@@ -31,6 +31,7 @@ struct Closer {
 class Bare {
 public:
     Bare(const std::filesystem::path& path, DbMode mode) {
+        if (mode == DbMode::write) std::filesystem::create_directories(path);
         auto options = database_options(mode);
         const auto cache = block_cache();
         std::vector<rocksdb::ColumnFamilyDescriptor> tables;

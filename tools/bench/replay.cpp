@@ -6,6 +6,7 @@
 
 #include "eventstore/audit.h"
 #include "eventstore/data_folder.h"
+#include "eventstore/read_ahead.h"
 #include "projections/state/school.h"
 #include "projections/views/folder.h"
 #include "projections/views/store.h"
@@ -33,7 +34,7 @@ void require(const Result<void>& done) {
 double replay_once(const AuditLog& audit, SchoolId school) {
     return seconds([&] {
         MemoryRows rows;
-        require(audit.log->scan(school, Sequence{1}, [&](const Record& record) {
+        require(scan_ahead(*audit.log, school, Sequence{1}, [&](const Record& record) {
             evolve(rows, school, record.header, record.event);
             return true;
         }));

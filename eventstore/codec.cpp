@@ -159,19 +159,33 @@ std::optional<SealScope> seal_scope_of(const Event& event) {
         event);
 }
 
+namespace {
+
+Result<Record> decode_event_of(const FramedRecord& frame) {
+    auto event = decode_event(frame.header.tag, frame.header.schema, frame.clear);
+    if (!event) return tl::unexpected(event.error());
+    if (frame.part_count != private_texts(*event).count) {
+        return fail(ErrorCode::corrupt, std::string(name_of(frame.header.tag)) + ": a sealed part is missing or extra");
+    }
+    return Record{frame.header, std::move(*event), {}};
+}
+
+}  // namespace
+
+Result<Record> decode_clear(std::string_view bytes) {
+    const auto frame = decode_frame(bytes);
+    if (!frame) return tl::unexpected(frame.error());
+    return decode_event_of(*frame);
+}
+
 Result<Record> decode_record(std::string_view bytes) {
     const auto frame = decode_frame(bytes);
     if (!frame) return tl::unexpected(frame.error());
-    auto event = decode_event(frame->header.tag, frame->header.schema, frame->clear);
-    if (!event) return tl::unexpected(event.error());
-    Record record{frame->header, std::move(*event), {}};
-    record.sealed.reserve(frame->part_count);
+    auto record = decode_event_of(*frame);
+    if (!record) return record;
+    record->sealed.reserve(frame->part_count);
     for (const auto& part : frame->sealed()) {
-        record.sealed.push_back({part.part, part.key, Bytes(part.box.begin(), part.box.end())});
-    }
-    if (record.sealed.size() != private_texts(record.event).count) {
-        return fail(ErrorCode::corrupt,
-                    std::string(name_of(frame->header.tag)) + ": a sealed part is missing or extra");
+        record->sealed.push_back({part.part, part.key, Bytes(part.box.begin(), part.box.end())});
     }
     return record;
 }

@@ -19,14 +19,24 @@ using Batch = std::vector<Record>;
 /// Batches on their way from one thread to another.
 class Belt {
 public:
-    /// Waits for room. False: nobody wants more.
-    bool put(Batch batch) {
+    /// Waits for room, and leaves a used batch in `batch`: what one thread allocated it frees itself. False: nobody
+    /// wants more.
+    bool put(Batch& batch) {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [this] { return batches_.size() < kBatchesAhead || unwanted_; });
         if (unwanted_) return false;
         batches_.push_back(std::move(batch));
+        batch = Batch();
+        if (!used_.empty()) {
+            batch = std::move(used_.back());
+            used_.pop_back();
+        }
         changed_.notify_all();
         return true;
+    }
+    void give_back(Batch batch) {
+        const std::scoped_lock lock(mutex_);
+        used_.push_back(std::move(batch));
     }
     void end() {
         const std::scoped_lock lock(mutex_);
@@ -53,6 +63,7 @@ private:
     std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Batch> batches_;
+    std::vector<Batch> used_;
     bool ended_ = false;
     bool unwanted_ = false;
 };
@@ -80,16 +91,15 @@ public:
 private:
     Result<void> read(const RocksReader& log, SchoolId school, Sequence from) {
         Batch batch;
-        batch.reserve(kBatchRecords);
-        const auto scanned = log.scan_decoded(school, from, [&](Record&& record) {
+        const auto scanned = log.scan_clear(school, from, [&](Record&& record) {
             batch.push_back(std::move(record));
             if (batch.size() < kBatchRecords) return true;
-            Batch full;
-            full.reserve(kBatchRecords);
-            full.swap(batch);
-            return belt_.put(std::move(full));
+            const bool more = belt_.put(batch);
+            batch.clear();
+            batch.reserve(kBatchRecords);
+            return more;
         });
-        if (!batch.empty()) belt_.put(std::move(batch));
+        if (!batch.empty()) belt_.put(batch);
         return scanned;
     }
 
@@ -105,11 +115,12 @@ Result<void> scan_ahead(const RocksReader& log, SchoolId school, Sequence from,
     Belt belt;
     Reader reader(log, school, from, belt);
     for (;;) {
-        const auto batch = belt.take();
+        auto batch = belt.take();
         if (batch.empty()) return reader.outcome();
         for (const auto& record : batch) {
             if (!visit(record)) return {};
         }
+        belt.give_back(std::move(batch));
     }
 }
 

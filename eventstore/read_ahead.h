@@ -7,9 +7,9 @@
 
 namespace hometime {
 
-/// As log.scan(): calls `visit`, on the calling thread, for the records from `from` on, in order, until it returns
-/// false or the head is reached. Another thread decodes a few thousand records ahead. An exception of `visit` comes
-/// through. Errors: `corrupt` names the sequence; everything before it was visited.
+/// As log.scan_clear() (no sealed parts): calls `visit`, on the calling thread, for the records from `from` on, in
+/// order, until it returns false or the head is reached. Another thread decodes a few thousand records ahead. An
+/// exception of `visit` comes through. Errors: `corrupt` names the sequence; everything before it was visited.
 [[nodiscard]] Result<void> scan_ahead(const RocksReader& log, SchoolId school, Sequence from,
                                       const std::function<bool(const Record&)>& visit);
 

@@ -80,8 +80,8 @@ Result<std::string> RocksReader::frame(const View& view, const LogHead& head, Se
     return std::move(**bytes);
 }
 
-Result<Record> RocksReader::decode(const LogHead& head, Sequence sequence, std::string_view bytes) const {
-    auto record = decode_record(bytes);
+Result<Record> RocksReader::decode(Decoder decoder, const LogHead& head, Sequence sequence, std::string_view bytes) {
+    auto record = decoder(bytes);
     if (!record) return at_place(head.school, sequence, record.error());
     if (record->header.sequence != sequence || record->header.log != head.log) {
         return damaged(head.school, sequence, "another record stands in its place");
@@ -105,7 +105,7 @@ Result<Record> RocksReader::read(Position position) const {
         return beyond(position.school, position.sequence);
     }
     return frame(*now, *head, position.sequence).and_then([&](const std::string& bytes) {
-        return decode(*head, position.sequence, bytes);
+        return decode(&decode_record, *head, position.sequence, bytes);
     });
 }
 
@@ -143,16 +143,20 @@ Result<void> RocksReader::scan_frames(SchoolId school, Sequence from,
 }
 
 Result<void> RocksReader::scan(SchoolId school, Sequence from, const std::function<bool(const Record&)>& visit) const {
-    return scan_decoded(school, from, [&](Record&& record) { return visit(record); });
+    return scan_with(&decode_record, school, from, [&](Record&& record) { return visit(record); });
 }
 
-Result<void> RocksReader::scan_decoded(SchoolId school, Sequence from,
-                                       const std::function<bool(Record&&)>& visit) const {
+Result<void> RocksReader::scan_clear(SchoolId school, Sequence from, const std::function<bool(Record&&)>& visit) const {
+    return scan_with(&decode_clear, school, from, visit);
+}
+
+Result<void> RocksReader::scan_with(Decoder decoder, SchoolId school, Sequence from,
+                                    const std::function<bool(Record&&)>& visit) const {
     const auto log = head(school);
     if (!log) return {};
     Result<void> outcome;
     const auto scanned = scan_frames(school, from, [&](Sequence sequence, std::string_view bytes) {
-        auto record = decode(*log, sequence, bytes);
+        auto record = decode(decoder, *log, sequence, bytes);
         if (!record) outcome = tl::unexpected(record.error());
         return record && visit(std::move(*record));
     });

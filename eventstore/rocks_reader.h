@@ -47,9 +47,9 @@ public:
     /// scan() of the bytes: unchecked but for the sequence, which has no holes. A view lives until `visit` returns.
     [[nodiscard]] Result<void> scan_frames(SchoolId school, Sequence from,
                                            const std::function<bool(Sequence, std::string_view)>& visit) const;
-    /// scan() that gives each record away.
-    [[nodiscard]] Result<void> scan_decoded(SchoolId school, Sequence from,
-                                            const std::function<bool(Record&&)>& visit) const;
+    /// scan() of records without their sealed parts, each given away: for folds.
+    [[nodiscard]] Result<void> scan_clear(SchoolId school, Sequence from,
+                                          const std::function<bool(Record&&)>& visit) const;
     /// Where the hashes of a school's tree are read from; must not outlive this.
     [[nodiscard]] TreeSource tree(SchoolId school) const;
     [[nodiscard]] const RocksDb& database() const { return *db_; }
@@ -69,7 +69,11 @@ protected:
 private:
     [[nodiscard]] std::shared_ptr<const View> view() const;
     [[nodiscard]] Result<std::string> frame(const View& view, const LogHead& head, Sequence sequence) const;
-    [[nodiscard]] Result<Record> decode(const LogHead& head, Sequence sequence, std::string_view bytes) const;
+    using Decoder = Result<Record> (*)(std::string_view bytes);
+    [[nodiscard]] static Result<Record> decode(Decoder decoder, const LogHead& head, Sequence sequence,
+                                               std::string_view bytes);
+    [[nodiscard]] Result<void> scan_with(Decoder decoder, SchoolId school, Sequence from,
+                                         const std::function<bool(Record&&)>& visit) const;
 
     std::unique_ptr<RocksDb> db_;
     std::unique_ptr<KeyRing> ring_;

@@ -169,5 +169,55 @@ class MustNotCompileTest(unittest.TestCase):
         self.expect("// expect: nobody\nint x = nobody;\n", 1, "even without the mistake")
 
 
+class OpenapiTest(unittest.TestCase):
+    """The description as it is passes; each way in which it can leave the code is found."""
+
+    NEEDED = ("docs/openapi.yaml", "daemon/access/permissions.cpp", "daemon/http/problem.cpp",
+              "daemon/commands/refusal.cpp", "daemon/http/routes")
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name)
+        for name in self.NEEDED:
+            source, target = CHECKS.parents[1] / name, self.root / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
+
+    def expect(self, code: int, word: str) -> None:
+        command = [sys.executable, str(CHECKS / "openapi.py"), "--root", str(self.root)]
+        result = subprocess.run(command, capture_output=True, text=True)
+        self.assertEqual(result.returncode, code, result.stdout + result.stderr)
+        self.assertIn(word, result.stdout)
+
+    def change(self, name: str, old: str, new: str) -> None:
+        text = (self.root / name).read_text()
+        self.assertIn(old, text)
+        (self.root / name).write_text(text.replace(old, new))
+
+    def test_passes_as_it_is(self):
+        self.expect(0, "clean")
+
+    def test_finds_a_route_that_is_not_described(self):
+        self.change("daemon/http/routes/inbox.cpp", '"/inbox"', '"/in-tray"')
+        self.expect(1, "/in-tray")
+
+    def test_finds_a_role_that_changed(self):
+        self.change("daemon/access/permissions.cpp", "{Role::teacher, read_inbox,", "{Role::office, read_inbox,")
+        self.expect(1, "roles of read_inbox")
+
+    def test_finds_a_member_that_is_new(self):
+        self.change("daemon/http/routes/messages.cpp", "(pupil, staff, category, text)", "(pupil, urgent, category, text)")
+        self.expect(1, "member of SendBody: urgent")
+
+    def test_finds_a_code_that_went(self):
+        self.change("daemon/commands/refusal.cpp", '"use-meeting"', '"ask-to-meet"')
+        self.expect(1, "code: use-meeting is described")
+
+    def test_finds_a_reference_that_leads_nowhere(self):
+        self.change("docs/openapi.yaml", "#/components/schemas/Receipt", "#/components/schemas/Recipe")
+        self.expect(1, "Recipe leads nowhere")
+
+
 if __name__ == "__main__":
     unittest.main()

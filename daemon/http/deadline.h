@@ -14,9 +14,10 @@ public:
     Deadline(boost::asio::io_context& io, std::function<void()> cancel)
         : state_(std::make_shared<State>(io, std::move(cancel))) {}
 
-    void set(std::chrono::milliseconds time) {
+    void set(std::chrono::milliseconds time) { set_at(boost::asio::steady_timer::clock_type::now() + time); }
+    void set_at(boost::asio::steady_timer::time_point when) {
         state_->passed = false;
-        state_->timer.expires_after(time);
+        state_->timer.expires_at(when);
         const auto number = ++state_->number;
         state_->timer.async_wait([weak = std::weak_ptr(state_), number](boost::system::error_code stopped) {
             const auto state = weak.lock();

@@ -103,6 +103,15 @@ bool is_field_value(std::string_view value) {
     });
 }
 
+/// A name or an address, with a port or without; nothing that could be taken for more.
+bool is_host(std::string_view host) {
+    constexpr std::string_view kSymbols = ".-_:[]";
+    return !host.empty() && std::all_of(host.begin(), host.end(), [&](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               kSymbols.find(c) != std::string_view::npos;
+    });
+}
+
 /// One numeric Content-Length, digits only. nullopt: it cannot be trusted.
 std::optional<std::uint64_t> length_of(const Request& request) {
     const auto text = request.header("content-length");
@@ -160,9 +169,7 @@ std::variant<Admitted, Problem> admit(const RawHeader& header, const Peer& peer,
     if (header.target.size() > limits.target_bytes) return Problem::target_too_long;
     if (!take_target(request, header.target)) return Problem::malformed_request;
     if (const auto refused = take_fields(request, header, limits)) return *refused;
-    if (request.header("host").empty() || request.header("host").find_first_of("/@ ,") != std::string_view::npos) {
-        return Problem::malformed_request;
-    }
+    if (!is_host(request.header("host"))) return Problem::malformed_request;
     if (request.headers.contains("expect")) return Problem::expectation_failed;
     if (request.headers.contains("upgrade") || request.headers.contains("trailer")) return Problem::malformed_request;
     const auto length = length_of(request);

@@ -4,6 +4,8 @@
 #include <boost/beast/core/tcp_stream.hpp>
 
 #include "daemon/http/bind_tcp.h"
+#include "daemon/http/connection.h"
+#include "daemon/http/linger.h"
 #include "daemon/http/listeners.h"
 
 namespace hometime::http {
@@ -24,6 +26,7 @@ asio::awaitable<void> serve_socket(Shared& shared, tcp::socket socket) {
     try {
         Connection<boost::beast::tcp_stream> connection(shared, stream, peer);
         co_await connection.serve(id);
+        co_await linger(shared, id, stream);
     } catch (const std::exception&) {
         shared.counters.failed.fetch_add(1);
     }

@@ -6,6 +6,8 @@
 #include <boost/beast/ssl/ssl_stream.hpp>
 
 #include "daemon/http/bind_tcp.h"
+#include "daemon/http/connection.h"
+#include "daemon/http/linger.h"
 #include "daemon/http/listeners.h"
 
 namespace hometime::http {
@@ -34,8 +36,10 @@ asio::awaitable<void> serve_socket(Shared& shared, Context context, tcp::socket 
         if (!ec) {
             Connection<TlsStream> connection(shared, stream, peer);
             co_await connection.serve(id);
-            lowest.expires_after(std::chrono::seconds(2));
+            shared.open[id].idle = true;
+            lowest.expires_after(shared.limits.linger);
             co_await stream.async_shutdown(token);
+            co_await linger(shared, id, lowest);
         }
     } catch (const std::exception&) {
         shared.counters.failed.fetch_add(1);
@@ -65,7 +69,9 @@ Result<Context> make_context(const std::filesystem::path& certificate, const std
                          ec);
     if (!ec) context->use_certificate_chain_file(certificate.string(), ec);
     if (ec) return fail(ErrorCode::invalid, "the certificate file cannot be used: " + ec.message());
-    context->use_private_key_file(key.string(), ssl::context::pem, ec);
+    // A key with a passphrase is an error: nobody is there to be asked.
+    context->set_password_callback([](std::size_t, ssl::context::password_purpose) { return std::string(); }, ec);
+    if (!ec) context->use_private_key_file(key.string(), ssl::context::pem, ec);
     if (ec)
         return fail(ErrorCode::invalid, "the key file cannot be used, or is not the certificate's: " + ec.message());
     return context;

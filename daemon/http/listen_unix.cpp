@@ -7,6 +7,8 @@
 #include <boost/beast/core/basic_stream.hpp>
 
 #include "daemon/http/bind_tcp.h"
+#include "daemon/http/connection.h"
+#include "daemon/http/linger.h"
 #include "daemon/http/listeners.h"
 
 namespace hometime::http {
@@ -34,6 +36,7 @@ asio::awaitable<void> serve_socket(Shared& shared, local::socket socket) {
     try {
         Connection<UnixStream> connection(shared, stream, peer);
         co_await connection.serve(id);
+        co_await linger(shared, id, stream);
     } catch (const std::exception&) {
         shared.counters.failed.fetch_add(1);
     }
@@ -54,17 +57,28 @@ asio::awaitable<void> accept_loop(Shared& shared, std::shared_ptr<local::accepto
     }
 }
 
+/// Whether a process listens there. A stale socket file refuses.
+bool is_answered(asio::io_context& io, const std::filesystem::path& path) {
+    boost::system::error_code ec;
+    local::socket probe(io);
+    probe.connect(local::endpoint(path.string()), ec);
+    return !ec;
+}
+
 }  // namespace
 
 Result<Listener> make_unix_listener(Shared& shared, const std::filesystem::path& path) {
+    if (path.native().size() >= sizeof(sockaddr_un{}.sun_path)) {
+        return fail(ErrorCode::invalid, "the path of the Unix socket is too long");
+    }
+    if (is_answered(shared.io, path)) {
+        return fail(ErrorCode::unavailable, "another process listens on the Unix socket");
+    }
     boost::system::error_code ec;
     std::error_code ignored;
     if (std::filesystem::is_socket(path, ignored)) std::filesystem::remove(path, ignored);
     auto acceptor = std::make_shared<local::acceptor>(shared.io);
     acceptor->open(local(), ec);
-    if (path.native().size() >= sizeof(sockaddr_un{}.sun_path)) {
-        return fail(ErrorCode::invalid, "the path of the Unix socket is too long");
-    }
     if (!ec) acceptor->bind(local::endpoint(path.string()), ec);
     if (!ec && chmod(path.c_str(), 0660) != 0) ec.assign(errno, boost::system::system_category());
     if (!ec) acceptor->listen(asio::socket_base::max_listen_connections, ec);

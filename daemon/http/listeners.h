@@ -1,10 +1,9 @@
 // The three kinds of accepting sockets. Internal to the server; each .cpp instantiates one Connection.
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <filesystem>
 
-#include "daemon/http/connection.h"
+#include "daemon/http/shared.h"
 
 namespace hometime::http {
 
@@ -21,9 +20,5 @@ struct Listener {
 [[nodiscard]] Result<Listener> make_tls_listener(Shared& shared, int fd, const std::string& host, std::uint16_t port,
                                                  const std::filesystem::path& certificate,
                                                  const std::filesystem::path& key);
-
-/// Counts a new connection in; false when a bound is reached (the connection is then just closed).
-[[nodiscard]] bool enter(Shared& shared, std::uint64_t id, const std::string& address, std::function<void()> close);
-void leave(Shared& shared, std::uint64_t id, const std::string& address);
 
 }  // namespace hometime::http

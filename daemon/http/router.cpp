@@ -24,6 +24,7 @@ std::optional<Params> match(const std::vector<std::string>& pattern, const std::
     Params params;
     for (std::size_t i = 0; i < pattern.size(); ++i) {
         if (pattern[i].front() == '{') {
+            if (path[i].empty()) return std::nullopt;  // "/messages/" names no message.
             params.emplace(pattern[i].substr(1, pattern[i].size() - 2), path[i]);
         } else if (pattern[i] != path[i]) {
             return std::nullopt;
@@ -51,6 +52,7 @@ Response Router::handle(const Request& request) const {
         if (!params) continue;
         if (routes_[i].method == method) return routes_[i].handler(request, *params);
         allowed += (allowed.empty() ? "" : ", ") + std::string(to_string(routes_[i].method));
+        if (routes_[i].method == Method::get) allowed += ", HEAD";
     }
     if (allowed.empty()) return problem(request.id, Problem::not_found);
     auto response = problem(request.id, Problem::method_not_allowed);

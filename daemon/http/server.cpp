@@ -28,7 +28,7 @@ struct Server::Impl {
 Response answer(Shared& shared, const Request& request) {
     try {
         return shared.handler(request);
-    } catch (const std::exception&) {
+    } catch (...) {  // A worker that lets anything through would end the process.
         shared.counters.failed.fetch_add(1);
         return problem(request.id, Problem::internal_error);
     }

@@ -20,10 +20,11 @@ namespace hometime::http {
 struct ServerLimits {
     GateLimits gate;
     std::chrono::milliseconds header_deadline{10'000};  ///< for the whole header, not per read
-    std::chrono::milliseconds body_grace{5'000};        ///< then 1 KB/s at least
+    std::chrono::milliseconds body_grace{5'000};        ///< then the rate below, on the whole
     std::uint64_t body_bytes_per_second = 1024;
     std::chrono::milliseconds keep_alive{75'000};
     std::chrono::milliseconds write_deadline{30'000};
+    std::chrono::milliseconds linger{2'000};  ///< after the last answer, for the peer to close
     std::size_t connections = 2048;
     std::size_t connections_per_address = 64;
     std::size_t workers = 16;  ///< threads that run handlers
@@ -57,7 +58,8 @@ public:
     /// HTTPS on a listening socket that the service manager handed over.
     [[nodiscard]] Result<void> adopt_tls(int fd, const std::filesystem::path& certificate,
                                          const std::filesystem::path& key);
-    /// Plain HTTP on a Unix socket, mode 0660; a stale socket file is replaced.
+    /// Plain HTTP on a Unix socket, mode 0660; a stale socket file is replaced. Errors: `invalid` the path is too
+    /// long; `unavailable` something else is there, or a process listens on it.
     [[nodiscard]] Result<void> listen_unix(const std::filesystem::path& path);
 
     void start();

@@ -27,7 +27,7 @@ bool line_is_sound(std::string_view line) {
 HeaderScan scan_header(std::string_view bytes, std::size_t max) {
     std::size_t line_begin = 0;
     for (std::size_t i = 0; i < bytes.size(); ++i) {
-        if (i >= max) return {HeaderScan::State::too_large, 0};
+        if (i >= max) return {line_begin == 0 ? HeaderScan::State::target_too_long : HeaderScan::State::too_large, 0};
         const char c = bytes[i];
         if (c == '\0' || (c == '\n' && (i == 0 || bytes[i - 1] != '\r'))) return {HeaderScan::State::broken, 0};
         if (c == '\r' && i + 1 < bytes.size() && bytes[i + 1] != '\n') return {HeaderScan::State::broken, 0};

@@ -11,8 +11,9 @@ namespace hometime::http {
 
 /// How far a header has come. `broken`: bytes that no well-formed header has (a bare CR or LF, NUL, a
 /// folded line, white space before a colon), found before any parser could disagree about them.
+/// `target_too_long`: the first line alone is too large.
 struct HeaderScan {
-    enum class State : std::uint8_t { incomplete, complete, broken, too_large };
+    enum class State : std::uint8_t { incomplete, complete, broken, target_too_long, too_large };
     State state = State::incomplete;
     std::size_t end = 0;  ///< complete: bytes up to and with the empty line
 };

@@ -14,6 +14,8 @@ constexpr auto kRefusals = std::to_array<RefusalInfo>({
     {policy_invalid, "policy-invalid", 422, "The policy cannot be used",
      "Each entry of errors names a figure and says what it must be."},
     {zone_unknown, "zone-unknown", 422, "The time zone is not known", "Write an IANA name like Europe/London."},
+    {roster_invalid, "roster-invalid", 422, "The roster does not hold together",
+     "Each entry of errors names what refers to something that the roster does not hold. Nothing was changed."},
     {roster_conflict, "roster-conflict", 409, "The roster changed meanwhile", "Run the import again."},
     {roster_removes_too_many, "roster-removes-too-many", 409, "The roster would remove many people",
      "Check that the export is complete. If they have really left, confirm the removals."},

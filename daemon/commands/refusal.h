@@ -15,6 +15,7 @@ enum class Refusal : std::uint16_t {
     policy_invalid,
     zone_unknown,
     // roster
+    roster_invalid,
     roster_conflict,
     roster_removes_too_many,
     unknown_person,

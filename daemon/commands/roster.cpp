@@ -3,6 +3,7 @@
 #include <set>
 
 #include "daemon/commands/commands.h"
+#include "daemon/commands/roster_references.h"
 
 namespace hometime {
 
@@ -18,6 +19,9 @@ public:
         : school_(school), command_(command), next_(context.next) {}
 
     Decision run() {
+        if (auto errors = broken_references(command_); !errors.empty()) {
+            return Refused{Refusal::roster_invalid, std::move(errors), {}};
+        }
         if (moved_on()) return Refused{Refusal::roster_conflict, {}, {}};
         classes();
         staff();

@@ -12,6 +12,9 @@ namespace hometime::test {
 
 class EchoServer {
 public:
+    /// Of GET /large: more than the buffers of two sockets take.
+    static constexpr std::size_t kLargeAnswer = std::size_t{32} * 1024 * 1024;
+
     explicit EchoServer(http::ServerLimits limits = {})
         : server_(limits, [this](const http::Request& request) { return handle(request); }, random_) {
         port_ = server_.listen_plain("127.0.0.1", 0).value();
@@ -23,7 +26,8 @@ public:
 
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] int reached() const { return reached_.load(); }
-    [[nodiscard]] http::Server& server() { return server_; }
+    [[nodiscard]] const http::ServerCounters& counters() const { return server_.counters(); }
+    void stop(std::chrono::milliseconds grace) { server_.stop(grace); }
 
     /// All that comes back for these bytes and nothing after them.
     [[nodiscard]] std::string exchange(std::string_view bytes) const {
@@ -40,7 +44,10 @@ public:
 private:
     http::Response handle(const http::Request& request) {
         if (request.path == "/throw") throw std::runtime_error("the handler failed");
+        if (request.path == "/throw-a-number") throw 5;
         if (request.path != "/alive") ++reached_;
+        if (request.path == "/large") return http::json_response(200, '"' + std::string(kLargeAnswer, 'x') + '"');
+        if (request.method == http::Method::other) return http::problem(request.id, http::Problem::method_not_allowed);
         return http::json_response(200, R"({"bytes":)" + std::to_string(request.body.size()) + "}");
     }
 

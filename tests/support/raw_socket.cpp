@@ -14,7 +14,10 @@ RawSocket::RawSocket(std::uint16_t port) : fd_(socket(AF_INET, SOCK_STREAM | SOC
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    const timeval most{kAnswerMax.count(), 0};
+    if (setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof most) != 0 ||
+        setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof most) != 0 ||
+        connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
         close(fd_);
         throw std::runtime_error("nobody listens on the port");
     }
@@ -24,12 +27,18 @@ RawSocket::~RawSocket() {
     close(fd_);
 }
 
-void RawSocket::send(std::string_view bytes) const {
+bool RawSocket::send(std::string_view bytes) const {
     while (!bytes.empty()) {
         const auto sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-        if (sent <= 0) return;
+        if (sent <= 0) return false;
         bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
+    return true;
+}
+
+bool RawSocket::is_answered_within(std::chrono::milliseconds time) const {
+    pollfd wait{fd_, POLLIN, 0};
+    return poll(&wait, 1, static_cast<int>(time.count())) > 0;
 }
 
 void RawSocket::finish() const {

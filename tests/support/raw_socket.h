@@ -19,8 +19,12 @@ public:
     RawSocket(const RawSocket&) = delete;
     RawSocket& operator=(const RawSocket&) = delete;
 
-    /// Sends what the other end still takes; it may have closed.
-    void send(std::string_view bytes) const;
+    /// Sends what the other end still takes. False: it has closed before all was sent.
+    bool send(std::string_view bytes) const;
+    /// Whether the other end has answered, or closed, within this time.
+    [[nodiscard]] bool is_answered_within(std::chrono::milliseconds time) const;
+    /// For libraries that read and write by themselves. Reads end after kAnswerMax there too.
+    [[nodiscard]] int descriptor() const { return fd_; }
     /// No more will be sent.
     void finish() const;
     /// Everything until the other end closes. Throws std::runtime_error after kAnswerMax without a byte.

@@ -1,96 +1,136 @@
-// HTTPS with certificate files, and the Unix socket.
+// HTTPS with certificate files.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <cstdlib>
 #include <fstream>
 
-#include "daemon/http/server.h"
-#include "tests/support/raw_http.h"
+#include "tests/http/echo_server.h"
+#include "tests/support/certificate.h"
 #include "tests/support/temp_dir.h"
+#include "tests/support/tls_client.h"
 #include "tools/common/exit.h"
 #include "tools/common/http_client.h"
 
 namespace hometime {
 namespace {
 
-class Listening : public testing::Test {
+using namespace std::chrono_literals;
+using namespace test;
+
+constexpr std::string_view kGet = "GET / HTTP/1.1\r\nHost: school\r\nConnection: close\r\n\r\n";
+
+class Https : public testing::Test {
 protected:
-    http::Response handle(const http::Request& request) {
-        std::string uid = request.peer.uid ? std::to_string(*request.peer.uid) : "null";
-        const bool tls = request.peer.transport == http::Peer::Transport::tls;
-        return http::json_response(200, R"({"uid":)" + uid + R"(,"tls":)" + (tls ? "true" : "false") + "}");
+    void SetUp() override { make_certificate(folder_ / "tls.crt", folder_ / "tls.key"); }
+    void TearDown() override { server_.stop(5s); }
+
+    void start() {
+        const auto port = server_.listen_tls("127.0.0.1", 0, folder_ / "tls.crt", folder_ / "tls.key");
+        ASSERT_TRUE(port) << port.error().detail;
+        port_ = *port;
+        server_.start();
     }
-    /// A certificate for localhost that signs itself, as a school's technician makes one to try things out.
-    void make_certificate() const {
-        const std::string command =
-            "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost "
-            "-addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout " +
-            (folder_ / "tls.key").string() + " -out " + (folder_ / "tls.crt").string() + " 2>/dev/null";
-        ASSERT_EQ(std::system(command.c_str()), 0);
+    /// The answer to an ordinary request over this version; empty: no version was agreed.
+    [[nodiscard]] std::string ask(TlsClient::Version version) const {
+        TlsClient client(port_, version);
+        if (!client.is_agreed()) return {};
+        client.send(kGet);
+        return client.read_all();
+    }
+    [[nodiscard]] tools::Endpoint endpoint() const {
+        tools::Endpoint endpoint;
+        endpoint.base_url = "https://localhost:" + std::to_string(port_);
+        return endpoint;
+    }
+    static http::ServerLimits limits() {
+        http::ServerLimits limits;
+        limits.header_deadline = 500ms;
+        limits.linger = 200ms;
+        return limits;
     }
 
-    test::TempDir folder_;
+    TempDir folder_;
     SeededRandom random_{7};
-    http::Server server_{{}, [this](const http::Request& request) { return handle(request); }, random_};
+    http::Server server_{limits(),
+                         [](const http::Request& request) {
+                             const bool tls = request.peer.transport == http::Peer::Transport::tls;
+                             const bool has_user = request.peer.uid.has_value();
+                             return http::json_response(tls && !has_user ? 200 : 500, R"({"tls":true})");
+                         },
+                         random_};
+    std::uint16_t port_ = 0;
 };
 
-TEST_F(Listening, HttpsServesWithTheCertificateFiles) {
-    make_certificate();
-    const auto port = server_.listen_tls("127.0.0.1", 0, folder_ / "tls.crt", folder_ / "tls.key");
-    ASSERT_TRUE(port) << port.error().detail;
-    server_.start();
-    tools::Endpoint endpoint;
-    endpoint.base_url = "https://localhost:" + std::to_string(*port);
-    endpoint.ca_file = folder_ / "tls.crt";
-    const auto answer = tools::HttpClient(endpoint).call("GET", "/");
-    EXPECT_TRUE(answer.at("tls").as_bool());
-    EXPECT_TRUE(answer.at("uid").is_null());
-    server_.stop(std::chrono::seconds(5));
+TEST_F(Https, ServesAClientThatTrustsTheCertificate) {
+    start();
+    auto trusting = endpoint();
+    trusting.ca_file = folder_ / "tls.crt";
+    EXPECT_TRUE(tools::HttpClient(trusting).call("GET", "/").at("tls").as_bool());
 }
 
-TEST_F(Listening, ACertificateThatNobodyVouchesForIsNotTrustedByTheClient) {
-    make_certificate();
-    const auto port = server_.listen_tls("127.0.0.1", 0, folder_ / "tls.crt", folder_ / "tls.key");
-    ASSERT_TRUE(port) << port.error().detail;
-    server_.start();
-    tools::Endpoint endpoint;
-    endpoint.base_url = "https://localhost:" + std::to_string(*port);
-    EXPECT_THROW(std::ignore = tools::HttpClient(endpoint).call("GET", "/"), tools::Failure);
-    server_.stop(std::chrono::seconds(5));
+TEST_F(Https, AClientDoesNotTrustACertificateThatNobodyVouchesFor) {
+    start();
+    EXPECT_THROW(std::ignore = tools::HttpClient(endpoint()).call("GET", "/"), tools::Failure);
 }
 
-TEST_F(Listening, FilesThatAreNoCertificateAreRefusedBeforeAnythingListens) {
-    std::ofstream(folder_ / "tls.crt") << "not a certificate\n";
-    std::ofstream(folder_ / "tls.key") << "not a key\n";
-    const auto port = server_.listen_tls("127.0.0.1", 0, folder_ / "tls.crt", folder_ / "tls.key");
-    ASSERT_FALSE(port);
-    EXPECT_EQ(port.error().code, ErrorCode::invalid);
+TEST_F(Https, SpeaksTls12AndTls13AndNothingOlder) {
+    start();
+    EXPECT_EQ(statuses(ask(TlsClient::Version::tls_1_2)), "200");
+    EXPECT_EQ(statuses(ask(TlsClient::Version::tls_1_3)), "200");
+    EXPECT_EQ(ask(TlsClient::Version::tls_1_1), "");
 }
 
-TEST_F(Listening, TheUnixSocketTellsWhoIsThere) {
-    const auto path = folder_ / "socket";
-    ASSERT_TRUE(server_.listen_unix(path));
-    struct stat about{};
-    ASSERT_EQ(stat(path.c_str(), &about), 0);
-    EXPECT_EQ(about.st_mode & 0777U, 0660U);
-    server_.start();
-    const auto answer = test::HttpClient{{path, 0}, {}}.send("GET", "/");
-    EXPECT_EQ(answer.json().at("uid").to_number<std::uint64_t>(), getuid());
-    server_.stop(std::chrono::seconds(5));
+TEST_F(Https, AnswersTellTheClientToStayWithHttps) {
+    start();
+    EXPECT_NE(ask(TlsClient::Version::tls_1_3).find("Strict-Transport-Security: max-age="), std::string::npos);
 }
 
-TEST_F(Listening, AStaleSocketIsReplacedAndAFileInTheWayIsNot) {
-    const auto path = folder_ / "socket";
-    {
-        http::Server earlier({}, [](const http::Request&) { return http::Response{}; }, random_);
-        ASSERT_TRUE(earlier.listen_unix(path));
-    }
-    EXPECT_TRUE(server_.listen_unix(path));
-    std::ofstream(folder_ / "file") << "kept\n";
-    EXPECT_FALSE(server_.listen_unix(folder_ / "file"));
-    EXPECT_TRUE(std::filesystem::is_regular_file(folder_ / "file"));
+TEST_F(Https, APlainRequestIsNotAnsweredAndTheServerLives) {
+    start();
+    const RawSocket plain(port_);
+    plain.send(kGet);
+    EXPECT_EQ(statuses(plain.read_all()), "");
+    EXPECT_EQ(statuses(ask(TlsClient::Version::tls_1_3)), "200");
+}
+
+TEST_F(Https, AHandshakeThatDoesNotBeginIsNotWaitedForForever) {
+    start();
+    EXPECT_EQ(RawSocket(port_).read_all(), "");
+    EXPECT_EQ(statuses(ask(TlsClient::Version::tls_1_3)), "200");
+}
+
+TEST_F(Https, AHeaderThatDoesNotEndIsAnsweredAtItsDeadline) {
+    start();
+    TlsClient client(port_, TlsClient::Version::tls_1_3);
+    client.send("GET / HTTP/1.1\r\n");
+    EXPECT_EQ(statuses(client.read_all()), "408");
+}
+
+TEST_F(Https, ARefusalIsReadableBeforeTheEnd) {
+    start();
+    TlsClient client(port_, TlsClient::Version::tls_1_2);
+    client.send("POST / HTTP/1.1\r\nHost: school\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+    EXPECT_EQ(statuses(client.read_all()), "501");
+}
+
+/// Each file is named, so that a technician knows which of the two to look at.
+TEST_F(Https, FilesThatCannotBeUsedAreErrorsThatNameTheFile) {
+    const auto error_of = [&](std::string_view certificate, std::string_view key) {
+        const auto port = server_.listen_tls("127.0.0.1", 0, folder_ / certificate, folder_ / key);
+        if (port) return std::string("no error");
+        EXPECT_EQ(port.error().code, ErrorCode::invalid);
+        return port.error().detail;
+    };
+    std::ofstream(folder_ / "text") << "neither a certificate nor a key\n";
+    make_certificate(folder_ / "other.crt", folder_ / "other.key");
+    make_certificate(folder_ / "locked.crt", folder_ / "locked.key", "correct horse");
+    using testing::HasSubstr;
+    EXPECT_THAT(error_of("text", "tls.key"), HasSubstr("the certificate file"));
+    EXPECT_THAT(error_of("missing", "tls.key"), HasSubstr("the certificate file"));
+    EXPECT_THAT(error_of("tls.crt", "text"), HasSubstr("the key file"));
+    EXPECT_THAT(error_of("tls.crt", "missing"), HasSubstr("the key file"));
+    EXPECT_THAT(error_of("tls.crt", "other.key"), HasSubstr("the key file"));
+    EXPECT_THAT(error_of("locked.crt", "locked.key"), HasSubstr("the key file"));
 }
 
 }  // namespace

@@ -1,0 +1,154 @@
+// The sequencer: one order, each command once, nobody answered before it is durable.
+#include "daemon/sequencer.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+
+#include "daemon/http/defaults.h"
+#include "tests/support/memory_log.h"
+
+namespace hometime {
+namespace {
+
+constexpr SchoolId kSchool{0x77};
+constexpr Actor kAdministrator{ActorKind::administrator, 1};
+/// Tuesday 2026-11-24 11:10.
+constexpr UtcTime kNow = from_unix_micros(1'795'518'600'000'000);
+
+class SequencerTest : public testing::Test {
+protected:
+    SequencerTest() : clock_(kNow) { begin(); }
+    ~SequencerTest() override { end(); }
+
+    void begin() {
+        tail_ = std::make_unique<Tail>(log_);
+        sequencer_ = std::make_unique<Sequencer>(log_, *tail_, clock_, [this](const Error&) { ++fatal_; });
+        sequencer_->start();
+    }
+    void end() {
+        sequencer_->stop();
+        tail_->stop();
+    }
+
+    Submission submission(Command command, Actor actor, Operation operation, Object object = {}) {
+        return {kSchool, std::move(command), actor, 0, operation, object, std::nullopt};
+    }
+    Done run(Command command, Actor actor, Operation operation, Object object = {}) {
+        const auto outcome = sequencer_->run(submission(std::move(command), actor, operation, object));
+        return std::get<Done>(outcome);
+    }
+    void open_school() {
+        Uuid log;
+        log.bytes[0] = 1;
+        run(OpenSchool{kSchool, log, "Europe/London", "School", default_policy(), {"o@s.example", "1", "8 to 4"}},
+            kAdministrator, Operation::open_school);
+        ImportRoster roster;
+        roster.classes.push_back({"c", "c", {"Year 1", {}}, {}});
+        roster.staff.push_back({"office", "o", {"Otis", "O", {}, {}, {}}, {}, {}, {}});
+        roster.pupils.push_back({"p", "p", {"Pia", "P", {}, {}, {}}, {}, "c"});
+        for (int i = 0; i < kAdults; ++i) {
+            const auto id = "a" + std::to_string(i);
+            roster.adults.push_back({id, id, {"Ann", "A", {}, {}, {}}, {}, {{"p", Relationship::parent}}});
+        }
+        run(std::move(roster), kAdministrator, Operation::import_roster);
+        run(GrantStaffRole{StaffId{office()}, StaffRole::office}, kAdministrator, Operation::grant_role,
+            {ObjectKind::staff, office(), {}});
+    }
+    std::uint64_t external(ExternalKind kind, const std::string& id) {
+        const CachedRows rows(log_);
+        return School(kSchool, rows).external(kind, id);
+    }
+    std::uint64_t office() { return external(ExternalKind::staff, "office"); }
+
+    static constexpr int kAdults = 20;
+    ManualClock clock_;
+    test::MemoryLog log_;
+    std::unique_ptr<Tail> tail_;
+    std::unique_ptr<Sequencer> sequencer_;
+    std::atomic<int> fatal_{0};
+};
+
+/// Each code is tried by eight people at the same moment.
+TEST_F(SequencerTest, S20_TheTwoLastCodesRedeemedByManyAtOnceMakeExactlyTwoLinks) {
+    open_school();
+    const PupilId pupil{external(ExternalKind::pupil, "p")};
+    const Actor by_office{ActorKind::staff, office()};
+    std::vector<InviteId> codes;
+    for (int i = 0; i < 2; ++i) {
+        const GuardianId adult{external(ExternalKind::guardian, "a" + std::to_string(i))};
+        const auto done = run(IssueInvite{pupil, adult, {}, {"ABC", "hash"}, false}, by_office, Operation::issue_invite,
+                              {ObjectKind::pupil, pupil.value, {}});
+        codes.emplace_back(done.last.sequence.value);
+    }
+    std::vector<std::future<bool>> tries;
+    for (std::uint64_t i = 0; i < 16; ++i) {
+        tries.push_back(std::async(std::launch::async, [&, i] {
+            const auto outcome = sequencer_->run(
+                submission(RedeemInvite{codes[i % 2], 100 + i}, {ActorKind::anonymous, 0}, Operation::create_account));
+            return std::holds_alternative<Done>(outcome);
+        }));
+    }
+    int linked = 0;
+    for (auto& one : tries) linked += one.get() ? 1 : 0;
+    EXPECT_EQ(linked, 2);
+    const CachedRows rows(log_);
+    EXPECT_EQ(School(kSchool, rows).pupil(pupil)->links.size(), 2U);
+}
+
+TEST_F(SequencerTest, TheSameCommandIdGetsTheFirstReplyAlsoAfterARestart) {
+    open_school();
+    const auto pupil = external(ExternalKind::pupil, "p");
+    auto command = submission(RecordGuardian{"mac", {"New", "Adult", {}, {}, {}}, PupilId{pupil}, Relationship::carer},
+                              {ActorKind::staff, office()}, Operation::record_guardian, {ObjectKind::pupil, pupil, {}});
+    command.id = CommandId{9, {}, Hash{1}};
+    const auto first = std::get<Done>(sequencer_->run(command));
+    EXPECT_FALSE(first.repeated);
+    const auto size = log_.head(kSchool)->size;
+    for (int round = 0; round < 2; ++round) {
+        const auto again = std::get<Done>(sequencer_->run(command));
+        EXPECT_TRUE(again.repeated);
+        EXPECT_EQ(again.reply, first.reply);
+        EXPECT_EQ(log_.head(kSchool)->size, size);
+        end();
+        begin();
+    }
+    command.id->request_mac = Hash{2};
+    EXPECT_TRUE(std::holds_alternative<IdClash>(sequencer_->run(command)));
+    EXPECT_EQ(log_.head(kSchool)->size, size);
+}
+
+TEST_F(SequencerTest, WhatIsDeniedOrRefusedLeavesNothing) {
+    open_school();
+    const auto size = log_.head(kSchool)->size;
+    const auto denied =
+        sequencer_->run(submission(GrantStaffRole{StaffId{office()}, StaffRole::slt}, {ActorKind::guardian, 3},
+                                   Operation::grant_role, {ObjectKind::staff, office(), {}}));
+    EXPECT_TRUE(std::holds_alternative<Denied>(denied));
+    const auto refused =
+        sequencer_->run(submission(GrantStaffRole{StaffId{office()}, StaffRole::office}, kAdministrator,
+                                   Operation::grant_role, {ObjectKind::staff, office(), {}}));
+    EXPECT_TRUE(std::holds_alternative<Refused>(refused));
+    EXPECT_EQ(log_.head(kSchool)->size, size);
+}
+
+TEST_F(SequencerTest, StampsNeverGoBackWhenTheClockDoes) {
+    open_school();
+    clock_.set(kNow - std::chrono::hours(5));
+    run(GrantStaffRole{StaffId{office()}, StaffRole::slt}, kAdministrator, Operation::grant_role,
+        {ObjectKind::staff, office(), {}});
+    const auto newest = log_.read({kSchool, Sequence{log_.head(kSchool)->size}});
+    EXPECT_EQ(newest->header.recorded_at, kNow);
+}
+
+TEST_F(SequencerTest, AfterItStoppedEverybodyIsToldSo) {
+    open_school();
+    sequencer_->stop();
+    const auto outcome = sequencer_->run(
+        submission(GrantStaffRole{StaffId{office()}, StaffRole::slt}, kAdministrator, Operation::grant_role));
+    EXPECT_TRUE(std::holds_alternative<Stopped>(outcome));
+    EXPECT_EQ(fatal_.load(), 0);
+}
+
+}  // namespace
+}  // namespace hometime

@@ -4,6 +4,7 @@
 
 #include "daemon/commands/commands.h"
 #include "daemon/commands/roster_references.h"
+#include "notifier/calendar.h"
 
 namespace hometime {
 
@@ -19,9 +20,9 @@ public:
         : school_(school), command_(command), next_(context.next) {}
 
     Decision run() {
-        if (auto errors = broken_references(command_); !errors.empty()) {
-            return Refused{Refusal::roster_invalid, std::move(errors), {}};
-        }
+        auto errors = broken_references(command_);
+        check_terms(errors);
+        if (!errors.empty()) return Refused{Refusal::roster_invalid, std::move(errors), {}};
         if (moved_on()) return Refused{Refusal::roster_conflict, {}, {}};
         classes();
         staff();
@@ -217,6 +218,19 @@ private:
 
     bool too_many_leave() const {
         return pupils_left_ * kRemovalsShare > pupils_before_ || staff_left_ * kRemovalsShare > staff_before_;
+    }
+
+    /// Terms that no calendar can be set to would hold every message for ever.
+    void check_terms(json::FieldErrors& errors) const {
+        constexpr std::string_view kMember = "/term_dates";
+        if (command_.terms.empty() || !school_.school()) return;
+        Calendar calendar;
+        calendar.zone = school_.school()->zone;
+        calendar.term_dates = command_.terms;
+        for (auto& error : check(calendar)) {
+            if (!error.pointer.starts_with(kMember)) continue;  // What else a calendar has is not the roster's.
+            errors.push_back({"/terms" + error.pointer.substr(kMember.size()), error.code, error.message});
+        }
     }
 
     void terms() {

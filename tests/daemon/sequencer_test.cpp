@@ -38,11 +38,11 @@ protected:
         const auto outcome = sequencer_->run(submission(std::move(command), actor, operation, object));
         return std::get<Done>(outcome);
     }
-    void open_school() {
+    void open_school(const Policy& policy = default_policy()) {
         Uuid log;
         log.bytes[0] = 1;
-        run(OpenSchool{kSchool, log, "Europe/London", "School", default_policy(), {"o@s.example", "1", "8 to 4"}},
-            kAdministrator, Operation::open_school);
+        run(OpenSchool{kSchool, log, "Europe/London", "School", policy, {"o@s.example", "1", "8 to 4"}}, kAdministrator,
+            Operation::open_school);
         ImportRoster roster;
         roster.classes.push_back({"c", "c", {"Year 1", {}}, {}});
         roster.staff.push_back({"office", "o", {"Otis", "O", {}, {}, {}}, {}, {}, {}});
@@ -69,23 +69,24 @@ protected:
     std::atomic<int> fatal_{0};
 };
 
-/// Each code is tried by eight people at the same moment.
-TEST_F(SequencerTest, S20_TheTwoLastCodesRedeemedByManyAtOnceMakeExactlyTwoLinks) {
-    open_school();
+/// Where open codes do not count, the office may hand out more of them than there are links: two of them win.
+TEST_F(SequencerTest, S20_OfTwentyCodesRedeemedAtOnceExactlyTwoLink) {
+    auto policy = default_policy();
+    policy.open_invites_count = false;
+    open_school(policy);
     const PupilId pupil{external(ExternalKind::pupil, "p")};
-    const Actor by_office{ActorKind::staff, office()};
     std::vector<InviteId> codes;
-    for (int i = 0; i < 2; ++i) {
+    for (int i = 0; i < kAdults; ++i) {
         const GuardianId adult{external(ExternalKind::guardian, "a" + std::to_string(i))};
-        const auto done = run(IssueInvite{pupil, adult, {}, {"ABC", "hash"}, false}, by_office, Operation::issue_invite,
-                              {ObjectKind::pupil, pupil.value, {}});
+        const auto done = run(IssueInvite{pupil, adult, {}, {"ABC", "hash"}, false}, {ActorKind::staff, office()},
+                              Operation::issue_invite, {ObjectKind::pupil, pupil.value, {}});
         codes.emplace_back(done.last.sequence.value);
     }
     std::vector<std::future<bool>> tries;
-    for (std::uint64_t i = 0; i < 16; ++i) {
+    for (std::uint64_t i = 0; i < codes.size(); ++i) {
         tries.push_back(std::async(std::launch::async, [&, i] {
             const auto outcome = sequencer_->run(
-                submission(RedeemInvite{codes[i % 2], 100 + i}, {ActorKind::anonymous, 0}, Operation::create_account));
+                submission(RedeemInvite{codes[i], 100 + i}, {ActorKind::anonymous, 0}, Operation::create_account));
             return std::holds_alternative<Done>(outcome);
         }));
     }

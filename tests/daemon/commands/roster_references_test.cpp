@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "projections/state/school.h"
+#include "tests/support/given.h"
 
 namespace hometime {
 namespace {
@@ -59,6 +59,14 @@ TEST(RosterReferences, AnImportWithOneIsRefusedAndRecordsNothing) {
     ASSERT_NE(refused, nullptr);
     EXPECT_EQ(refused->reason, Refusal::roster_invalid);
     EXPECT_EQ(refused->errors.size(), 1U);
+}
+
+TEST(RosterReferences, TermsThatEndBeforeTheyBeginAreRefused) {
+    test::GivenSchool given;
+    auto wrong = roster();
+    wrong.terms = {{*parse_local_date("2027-07-24"), *parse_local_date("2026-09-01")}};
+    given.as(test::GivenSchool::kAdministrator);
+    EXPECT_EQ(given.refusal(wrong), "roster-invalid");
 }
 
 TEST(RosterReferences, TheListOfErrorsIsBounded) {

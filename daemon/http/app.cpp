@@ -9,8 +9,11 @@ namespace hometime::http {
 
 namespace {
 
-std::string seconds_text(std::chrono::seconds seconds) {
-    return std::to_string(seconds.count());
+constexpr std::chrono::seconds kTryLater{2};
+
+Response try_later(Response response) {
+    response.headers.emplace_back("Retry-After", std::to_string(kTryLater.count()));
+    return response;
 }
 
 /// What a person may safely send again carries an id of its own.
@@ -45,6 +48,11 @@ std::uint64_t Call::id(std::string_view name) const {
     return error == std::errc{} && end == text.data() + text.size() ? value : 0;
 }
 
+const ViewStore& Call::views() const {
+    if (!app.runner.caught_up(school, kViewsWait)) throw ViewsBehind{};
+    return app.view_store;
+}
+
 Object object_of(ObjectKind kind, std::uint64_t id, ThreadId thread) {
     return {kind, id, thread};
 }
@@ -76,7 +84,11 @@ void add_route(Router& router, App& app, Method method, const std::string& rest,
                    const Object target = object ? object(call) : Object{};
                    const auto verdict = permit(state, call.actor, operation, target);
                    if (verdict != Verdict::allowed) return denied_answer(call, verdict);
-                   return handler(call);
+                   try {
+                       return handler(call);
+                   } catch (const ViewsBehind&) {
+                       return try_later(problem(request.id, Problem::views_behind));
+                   }
                });
 }
 
@@ -85,9 +97,7 @@ Response problem_of(const Call& call, const Outcome& outcome) {
     if (const auto* refused = std::get_if<Refused>(&outcome)) return refused_answer(call, *refused);
     if (const auto* denied = std::get_if<Denied>(&outcome)) return denied_answer(call, denied->verdict);
     if (std::holds_alternative<IdClash>(outcome)) return problem(id, Problem::idempotency_conflict);
-    auto response = problem(id, std::holds_alternative<Busy>(outcome) ? Problem::overloaded : Problem::shutting_down);
-    response.headers.emplace_back("Retry-After", seconds_text(std::chrono::seconds(2)));
-    return response;
+    return try_later(problem(id, std::holds_alternative<Busy>(outcome) ? Problem::overloaded : Problem::shutting_down));
 }
 
 Response run_command(const Call& call, Command command, const Object& object, int status, const Complete& complete) {

@@ -26,7 +26,7 @@ using hometime::to_string;  // Beside this folder's own, so that both are found.
 struct App {
     EventLog& log;
     Sequencer& sequencer;
-    ViewStore& views;
+    ViewStore& view_store;  ///< routes read it through Call::views()
     ViewRunner& runner;
     Accounts& accounts;
     Secrets& secrets;
@@ -36,8 +36,11 @@ struct App {
     std::uint32_t owner_uid = 0;  ///< besides root, the user whose processes may administer
 };
 
-/// A request wants its own writes in the views it reads next: it waits so long, then says views_behind.
+/// A request wants its own writes in the views it reads next: it waits so long, then says views_behind. One that
+/// reads views while they are still being made waits as long, then ends with the problem of that name.
 inline constexpr std::chrono::milliseconds kViewsWait{2000};
+/// The views do not hold yet what the log held when the daemon started.
+struct ViewsBehind {};
 
 /// One request in one school, by somebody who is known.
 struct Call {
@@ -53,6 +56,9 @@ struct Call {
 
     /// A parameter of the path as an id; 0 when it is not a number.
     [[nodiscard]] std::uint64_t id(std::string_view name) const;
+    /// The views, once they hold what the log held at the daemon's start. Waits up to kViewsWait.
+    /// Throws ViewsBehind, which add_route answers: nobody is told that there is less than there is.
+    [[nodiscard]] const ViewStore& views() const;
     [[nodiscard]] StaffId staff() const { return StaffId{actor.kind == ActorKind::staff ? actor.id : 0}; }
     [[nodiscard]] GuardianId guardian() const { return GuardianId{actor.kind == ActorKind::guardian ? actor.id : 0}; }
 };

@@ -52,6 +52,8 @@ constexpr auto kProblems = std::to_array<ProblemInfo>({
     {Problem::shutting_down, "shutting-down", 503, "The server is restarting", "Try again shortly, with the same id.",
      true, true},
     {Problem::overloaded, "overloaded", 503, "The server is busy", "Try again shortly, with the same id.", true, false},
+    {Problem::views_behind, "views-behind", 503, "What there is to read is still being put together",
+     "Try again in a few seconds. Nothing is lost, and sending works.", true, false},
     {Problem::read_only, "read-only", 503, "The server can only be read",
      "Nothing can be sent until the school's technician has looked at it.", false, false},
     {Problem::login_taken, "login-taken", 409, "This login name is taken", "Choose another login name.", false, false},

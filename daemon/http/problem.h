@@ -37,6 +37,7 @@ enum class Problem : std::uint8_t {
     transfer_encoding,
     shutting_down,
     overloaded,
+    views_behind,
     read_only,
     login_taken,
     code_not_valid,

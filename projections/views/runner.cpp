@@ -15,7 +15,7 @@ constexpr std::chrono::milliseconds kTailWait{200};
 }  // namespace
 
 ViewRunner::ViewRunner(const EventLog& log, Tail& tail, ViewSink& sink, Projections projections)
-    : tail_(tail), folder_(log, sink, std::move(projections)) {}
+    : log_(log), tail_(tail), folder_(log, sink, std::move(projections)) {}
 
 ViewRunner::~ViewRunner() {
     stop();
@@ -24,6 +24,7 @@ ViewRunner::~ViewRunner() {
 Result<void> ViewRunner::start() {
     if (auto loaded = folder_.load(); !loaded) return loaded;
     show_progress();
+    for (const auto& head : log_.heads()) at_start_[head.school] = Sequence{head.size};
     {
         const std::scoped_lock lock(mutex_);
         ended_ = false;
@@ -80,6 +81,11 @@ bool ViewRunner::wait_for(Position position, std::chrono::milliseconds timeout) 
     };
     moved_.wait_for(lock, std::min(timeout, kReadYourWritesMax), [&] { return ended_ || passed(); });
     return passed();
+}
+
+bool ViewRunner::caught_up(SchoolId school, std::chrono::milliseconds timeout) const {
+    const auto held = at_start_.find(school);
+    return held == at_start_.end() || wait_for({school, held->second}, timeout);
 }
 
 std::vector<ProjectionStatus> ViewRunner::status() const {

@@ -38,6 +38,9 @@ public:
     /// Whether every running view has seen `position`; waits for it up to `timeout`, at most
     /// kReadYourWritesMax. False: too late, or the runner has ended. Any thread.
     [[nodiscard]] bool wait_for(Position position, std::chrono::milliseconds timeout) const;
+    /// wait_for() what the log held of a school at start(): until then views that are made again, or that a crash
+    /// left behind, would answer with less than there is.
+    [[nodiscard]] bool caught_up(SchoolId school, std::chrono::milliseconds timeout) const;
     /// As after the newest batch. Any thread.
     [[nodiscard]] std::vector<ProjectionStatus> status() const;
     /// Why the runner ended by itself: the log or the views failed it. Views then stand still. Any thread.
@@ -48,9 +51,11 @@ private:
     [[nodiscard]] Result<void> step(Cursors& cursors);
     void show_progress();
 
+    const EventLog& log_;
     Tail& tail_;
     ViewFolder folder_;  ///< the runner's thread only, once it is started
     std::function<void()> on_progress_;
+    Cursors at_start_;  ///< the log's heads; set before the thread starts
     std::atomic<bool> stopping_ = false;
     std::thread thread_;
 

@@ -64,7 +64,7 @@ PersonKind person_kind(const Call& call) {
 Response list_feeds(const Call& call) {
     const auto feeds = feeds_of(call);
     boost::json::array list;
-    for (const auto& state : views::feed_states(call.app.views, call.school, person_kind(call), call.actor.id, feeds)) {
+    for (const auto& state : views::feed_states(call.views(), call.school, person_kind(call), call.actor.id, feeds)) {
         list.push_back(
             {{"feed", feed_name(state.feed)},
              {"title", state.feed ? title_of(call.app, call.state, state.feed) : school_name(call.app, call.state)},
@@ -95,7 +95,7 @@ Response read_feed(const Call& call) {
     const auto page = page_of(call.request, refused);
     if (!page) return refused;
     boost::json::array list;
-    for (const auto& item : views::feed(call.app.views, call.school, feed_in_path(call), *page))
+    for (const auto& item : views::feed(call.views(), call.school, feed_in_path(call), *page))
         list.push_back(post_json(call, item));
     return ok(boost::json::object{{"posts", std::move(list)}});
 }
@@ -131,7 +131,7 @@ Response list_events(const Call& call) {
     const auto feeds = feeds_of(call);
     boost::json::array list;
     for (const auto& item :
-         views::events_between(call.app.views, call.school, feeds, now, now + std::chrono::days{days})) {
+         views::events_between(call.views(), call.school, feeds, now, now + std::chrono::days{days})) {
         list.push_back(post_json(call, item));
     }
     return ok(boost::json::object{{"events", std::move(list)}});

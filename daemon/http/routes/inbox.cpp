@@ -25,7 +25,7 @@ Response read_inbox(const Call& call) {
     const auto page = page_of(call.request, refused);
     if (!page) return refused;
     boost::json::array list;
-    for (const auto& item : views::inbox(call.app.views, call.school, call.staff(), *page)) {
+    for (const auto& item : views::inbox(call.views(), call.school, call.staff(), *page)) {
         auto entry = message_json(call, item);
         entry["number"] = item.number;
         entry["released_at"] = to_string(item.released_at);
@@ -42,7 +42,7 @@ Response read_office_queue(const Call& call) {
     const bool waiting = call.request.query_value("waiting") == "true";
     boost::json::array list;
     for (const auto& item : views::office_queue(
-             call.app.views, call.school, waiting ? views::OfficeFilter::waiting : views::OfficeFilter::all, *page)) {
+             call.views(), call.school, waiting ? views::OfficeFilter::waiting : views::OfficeFilter::all, *page)) {
         list.push_back(message_json(call, item));
     }
     return ok(boost::json::object{{"messages", std::move(list)}});

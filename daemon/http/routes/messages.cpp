@@ -135,7 +135,7 @@ boost::json::object item_json(const Call& call, const ThreadRow& thread, const v
 }
 
 Response read_message(const Call& call) {
-    const auto item = views::message(call.app.views, call.school, MessageId{call.id("message")}, side_of(call));
+    const auto item = views::message(call.views(), call.school, MessageId{call.id("message")}, side_of(call));
     if (!item) return problem(call.request.id, Problem::not_found);
     const auto thread = call.state.thread(item->thread);
     auto body = item_json(call, *thread, *item);
@@ -166,11 +166,11 @@ Response list_threads(const Call& call) {
     if (!page) return refused;
     std::vector<views::ThreadView> found;
     if (call.guardian()) {
-        found = views::threads_of(call.app.views, call.school, call.guardian(), *page);
+        found = views::threads_of(call.views(), call.school, call.guardian(), *page);
     } else {
-        found = views::threads_of(call.app.views, call.school, call.staff(), *page);
+        found = views::threads_of(call.views(), call.school, call.staff(), *page);
         if (roles_of(call.state, call.actor).contains(Role::office)) {
-            const auto office = views::threads_of(call.app.views, call.school, StaffId{}, *page);
+            const auto office = views::threads_of(call.views(), call.school, StaffId{}, *page);
             found.insert(found.end(), office.begin(), office.end());
         }
     }
@@ -187,11 +187,11 @@ Response read_thread(const Call& call) {
     if (!page) return refused;
     const ThreadId id{call.id("thread")};
     const auto thread = call.state.thread(id);
-    const auto view = views::thread(call.app.views, call.school, id, side_of(call));
+    const auto view = views::thread(call.views(), call.school, id, side_of(call));
     if (!view) return problem(call.request.id, Problem::not_found);
     auto body = thread_json(call, *view);
     boost::json::array items;
-    for (const auto& item : views::thread_items(call.app.views, call.school, id, side_of(call), *page)) {
+    for (const auto& item : views::thread_items(call.views(), call.school, id, side_of(call), *page)) {
         items.push_back(item_json(call, *thread, item));
     }
     body["items"] = std::move(items);
@@ -204,7 +204,7 @@ Response send_reply(const Call& call) {
     if (!body) return refused;
     const auto thread = call.id("thread");
     // A thread of which nothing was shown yet is not there: its messages are held.
-    if (!views::thread(call.app.views, call.school, ThreadId{thread}, side_of(call))) {
+    if (!views::thread(call.views(), call.school, ThreadId{thread}, side_of(call))) {
         return problem(call.request.id, Problem::not_found);
     }
     return run_command(call, SendReply{ThreadId{thread}, body->text}, object_of(ObjectKind::thread, thread));
@@ -215,7 +215,7 @@ Response list_held(const Call& call) {
     const auto page = page_of(call.request, refused);
     if (!page) return refused;
     boost::json::array list;
-    for (const auto& item : views::held_of(call.app.views, call.school, call.guardian(), *page)) {
+    for (const auto& item : views::held_of(call.views(), call.school, call.guardian(), *page)) {
         if (!may_read(call, item.thread)) continue;
         list.push_back({{"message", item.message.value},
                         {"thread", item.thread.value},

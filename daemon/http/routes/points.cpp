@@ -38,7 +38,7 @@ Response read_points(const Call& call) {
     if (!page) return refused;
     const PupilId pupil{call.id("pupil")};
     boost::json::array list;
-    for (const auto& item : views::awards(call.app.views, call.school, pupil, *page)) {
+    for (const auto& item : views::awards(call.views(), call.school, pupil, *page)) {
         list.push_back({{"award", item.award.value},
                         {"skill", item.skill},
                         {"class", item.class_id.value},
@@ -46,7 +46,7 @@ Response read_points(const Call& call) {
                         {"retracted", item.retracted_at.has_value()}});
     }
     return ok(boost::json::object{{"pupil", pupil.value},
-                                  {"total", views::points_total(call.app.views, call.school, pupil)},
+                                  {"total", views::points_total(call.views(), call.school, pupil)},
                                   {"awards", std::move(list)}});
 }
 

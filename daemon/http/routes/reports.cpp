@@ -66,7 +66,7 @@ Response list_reports(const Call& call) {
     const auto filter =
         call.request.query_value("open") == "true" ? views::ReportFilter::open : views::ReportFilter::all;
     boost::json::array list;
-    for (const auto& item : views::reports(call.app.views, call.school, filter, *page))
+    for (const auto& item : views::reports(call.views(), call.school, filter, *page))
         list.push_back(report_json(call, item));
     return ok(boost::json::object{{"reports", std::move(list)}});
 }
@@ -75,12 +75,13 @@ Response list_reports(const Call& call) {
 /// the first byte leaves.
 Response read_report(const Call& call) {
     const ReportId id{call.id("report")};
+    const auto& store = call.views();
     const auto outcome = call.app.sequencer.run({call.school, RecordRestrictedRead{RestrictedKind::report, id.value},
                                                  call.actor, call.session, Operation::read_report,
                                                  object_of(ObjectKind::report, id.value), std::nullopt});
     if (!std::holds_alternative<Done>(outcome)) return problem_of(call, outcome);
-    const auto item = views::report(call.app.views, call.school, id);
-    if (!item) return problem(call.request.id, Problem::overloaded);  // The views have not come so far yet.
+    const auto item = views::report(store, call.school, id);
+    if (!item) return problem(call.request.id, Problem::views_behind);
     auto body = report_json(call, *item);
     const auto leaf = call.app.log.leaf({call.school, item->message.sequence()});
     body["reason"] = text_at(call.app, call.school, item->report.sequence());

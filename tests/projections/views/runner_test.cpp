@@ -49,6 +49,36 @@ TEST_F(Runner, FoldsWhatWasInTheLogBeforeItStarted) {
     for (const auto& view : views::all_views()) EXPECT_EQ(dump(memory, view), dump(rebuilt, view)) << view.name;
 }
 
+/// Holds every write up until it is let through.
+class Gated final : public ViewSink {
+public:
+    explicit Gated(ViewSink& below) : below_(below) {}
+    [[nodiscard]] std::unique_ptr<ViewRows> read(const ViewName& view) const override { return below_.read(view); }
+    [[nodiscard]] Result<void> write(std::span<const ViewWrite> writes) override {
+        open_.get_future().get();
+        return below_.write(writes);
+    }
+    [[nodiscard]] Result<void> clear(const ViewName& view) override { return below_.clear(view); }
+    void open() { open_.set_value(); }
+
+private:
+    ViewSink& below_;
+    std::promise<void> open_;
+};
+
+TEST_F(Runner, ReadersWaitForWhatTheLogHeldAtTheStart) {
+    log.append(PointAwarded{PupilId{7}, {}, {}, "kindness"});
+    Tail late(log);
+    Gated gated(memory);
+    ViewRunner runner(log, late, gated);
+    ASSERT_TRUE(runner.start());
+    EXPECT_FALSE(runner.caught_up(kSchool, milliseconds{1}));
+    EXPECT_TRUE(runner.caught_up(kOtherSchool, milliseconds{0})) << "the log held nothing of it";
+    gated.open();
+    EXPECT_TRUE(runner.caught_up(kSchool, kLong));
+    runner.stop();
+}
+
 TEST_F(Runner, WaitForTheFutureEndsAtTheTimeout) {
     ViewRunner runner(log, tail, memory);
     ASSERT_TRUE(runner.start());

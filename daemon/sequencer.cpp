@@ -5,24 +5,47 @@
 
 namespace hometime {
 
-/// What one commit will hold, and whom to tell afterwards.
+namespace {
+
+/// The log did not take what was decided: the disk refused, or a decision broke the log's rules.
+struct PrepareFailed {
+    Error error;
+};
+
+}  // namespace
+
+/// What is being decided: what one commit will hold, and whom to tell afterwards.
 struct Sequencer::Batch {
     explicit Batch(const RowSource& below) : rows(below) {}
+    [[nodiscard]] bool empty() const { return answers.empty(); }
+    [[nodiscard]] bool full() const {
+        return answers.size() >= kBatchCommandsMax || log.records.size() >= kBatchFactsMax;
+    }
+
     CommitBatch log;
     Overlay rows;
-    std::map<SchoolId, Sequence> next;  ///< the sequence that the next fact of a school gets
-    std::map<ReplyKey, StoredReply> replies;
-    UtcTime now;
-    std::vector<std::pair<Callback, Outcome>> answers;
+    std::vector<std::function<void(bool committed)>> answers;
 };
 
 Sequencer::Sequencer(EventLog& log, Tail& tail, const Clock& clock, std::function<void(const Error&)> on_fatal)
-    : log_(log), tail_(tail), clock_(clock), on_fatal_(std::move(on_fatal)), rows_(log) {
+    : log_(log),
+      clock_(clock),
+      on_fatal_(std::move(on_fatal)),
+      rows_(log),
+      pipeline_(
+          tail,
+          [this] {
+              {
+                  const std::scoped_lock lock(mutex_);
+              }  // So that the word does not fall between a look and a wait.
+              work_.notify_all();
+          },
+          [this](const Error& error) { tell_once(error); }) {
     for (const auto& head : log_.heads()) {
         last_[head.school] = Sequence{head.size};
         if (head.size == 0) continue;
         const auto newest = log_.read({head.school, Sequence{head.size}});
-        if (newest) last_stamp_ = std::max(last_stamp_, newest->header.recorded_at);
+        if (newest) stamp_ = std::max(stamp_, newest->header.recorded_at);
     }
 }
 
@@ -31,6 +54,7 @@ Sequencer::~Sequencer() {
 }
 
 void Sequencer::start() {
+    pipeline_.start();
     thread_ = std::thread([this] { loop(); });
 }
 
@@ -41,6 +65,7 @@ void Sequencer::stop() {
     }
     work_.notify_all();
     if (thread_.joinable()) thread_.join();
+    pipeline_.stop();
 }
 
 void Sequencer::submit(Submission submission, Callback done) {
@@ -80,71 +105,117 @@ void Sequencer::probe(std::function<void()> passed) {
     work_.notify_one();
 }
 
-std::deque<Sequencer::Pending> Sequencer::take() {
-    std::unique_lock lock(mutex_);
-    work_.wait(lock, [this] { return closing_ || !queue_.empty(); });
-    std::deque<Pending> taken;
-    if (queue_.size() <= kBatchCommandsMax) {
-        taken.swap(queue_);
-    } else {
-        const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(kBatchCommandsMax);
-        taken.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
-        queue_.erase(queue_.begin(), end);
-    }
-    return taken;
-}
-
 void Sequencer::loop() {
-    for (;;) {
-        auto taken = take();
-        if (taken.empty()) return;  // Closing, and everything is done.
-        if (process(taken)) continue;
-        std::deque<Pending> rest;
-        {
-            const std::scoped_lock lock(mutex_);
-            failed_ = true;
-            rest.swap(queue_);
+    Batch batch(rows_);
+    try {
+        while (take(batch)) decide_and_hand_over(batch);
+    } catch (const StateError& error) {
+        tell_once(Error{ErrorCode::corrupt, error.what()});
+    } catch (const PrepareFailed& failed) {
+        tell_once(failed.error);
+    }
+    stop_everybody(batch);
+}
+
+/// Waits for something to do: commands, or a disk that is ready for what was decided. False: nothing will come, or
+/// the disk failed.
+bool Sequencer::take(const Batch& batch) {
+    std::unique_lock lock(mutex_);
+    if (!taken_.empty()) return !pipeline_.failed();
+    work_.wait(lock, [&] {
+        return !queue_.empty() || pipeline_.failed() || (batch.empty() ? closing_ : may_hand_over(batch));
+    });
+    if (pipeline_.failed()) return false;
+    while (!queue_.empty() && taken_.size() < kBatchCommandsMax) {
+        taken_.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+    }
+    return !taken_.empty() || !batch.empty();
+}
+
+void Sequencer::decide_and_hand_over(Batch& batch) {
+    rows_.shown(pipeline_.shown());
+    replies_.shown(pipeline_.shown());
+    stamp_ = std::max(stamp_, clock_.now());
+    decide_taken(batch);
+    if (may_hand_over(batch)) hand_over(batch);
+}
+
+/// A disk that has nothing to do gets what there is; one that is busy gets the next batch early if it is worth the
+/// hand-over.
+bool Sequencer::may_hand_over(const Batch& batch) const {
+    if (batch.empty()) return false;
+    return pipeline_.idle() || (batch.answers.size() >= kHandOverCommands && pipeline_.ready());
+}
+
+/// Decides what was taken, until the batch is full or worth handing over.
+void Sequencer::decide_taken(Batch& batch) {
+    while (!taken_.empty() && !batch.full()) {
+        if (batch.answers.size() >= kHandOverCommands && pipeline_.ready()) return;
+        auto pending = std::move(taken_.front());
+        taken_.pop_front();
+        if (pending.probe) {
+            batch.answers.emplace_back([passed = std::move(pending.probe)](bool committed) {
+                if (committed) passed();
+            });
+            continue;
         }
-        for (auto& pending : taken) {
-            if (pending.done) pending.done(Stopped{});
-        }
-        for (auto& pending : rest) {
-            if (pending.done) pending.done(Stopped{});
-        }
-        return;
+        auto& answer = batch.answers.emplace_back();
+        answer = [done = pending.done](bool) { done(Stopped{}); };  // Should deciding it find the state damaged.
+        answer = [done = std::move(pending.done), outcome = decide_one(pending.submission, batch)](
+                     bool committed) mutable { done(committed ? std::move(outcome) : Outcome{Stopped{}}); };
     }
 }
 
-/// Decides everything taken, in one or more batches. False: the disk refused.
-bool Sequencer::process(std::deque<Pending>& taken) {
-    while (!taken.empty()) {
-        Batch batch(rows_);
-        std::vector<std::function<void()>> probes;
-        batch.now = last_stamp_ = std::max(last_stamp_, clock_.now());  // Never earlier than a fact before it.
-        while (!taken.empty() && batch.log.records.size() < kBatchFactsMax) {
-            Pending pending = std::move(taken.front());
-            taken.pop_front();
-            if (pending.probe) {
-                probes.push_back(std::move(pending.probe));
-                continue;
-            }
-            batch.answers.emplace_back(std::move(pending.done), Stopped{});
-            try {
-                batch.answers.back().second = decide_one(pending.submission, batch);
-            } catch (const StateError& error) {
-                on_fatal_(Error{ErrorCode::corrupt, error.what()});
-                for (auto& [done, outcome] : batch.answers) done(Stopped{});
-                return false;
-            }
-        }
-        if (!commit(batch)) {
-            for (auto& [done, outcome] : batch.answers) done(Stopped{});
-            return false;
-        }
-        for (auto& [done, outcome] : batch.answers) done(std::move(outcome));
-        for (const auto& passed : probes) passed();
+void Sequencer::hand_over(Batch& batch) {
+    DecidedBatch decided;
+    decided.number = ++handed_over_;
+    decided.commit = prepare(batch);
+    decided.answers = std::exchange(batch.answers, {});
+    const bool nothing_else = taken_.empty() && queued() == 0;
+    if (pipeline_.idle() && nothing_else) return pipeline_.commit_here(std::move(decided));
+    pipeline_.push(std::move(decided));
+}
+
+/// Null: nothing was recorded. Throws PrepareFailed.
+std::unique_ptr<PendingCommit> Sequencer::prepare(Batch& batch) {
+    auto log = std::exchange(batch.log, {});
+    if (log.records.empty()) return nullptr;
+    log.rows.reserve(batch.rows.changes().size());
+    for (const auto& [key, row] : batch.rows.take()) {
+        log.rows.push_back({key, row ? std::optional(encode_row(*row)) : std::nullopt});
+        rows_.absorb(handed_over_, key, row);
     }
-    return true;
+    auto commit = log_.prepare(std::move(log));
+    if (!commit) throw PrepareFailed{commit.error()};
+    return std::move(*commit);
+}
+
+/// The loop has ended: whoever still waits is told so.
+void Sequencer::stop_everybody(Batch& batch) {
+    pipeline_.stop();
+    {
+        const std::scoped_lock lock(mutex_);
+        failed_ = true;
+        std::move(queue_.begin(), queue_.end(), std::back_inserter(taken_));
+        queue_.clear();
+    }
+    for (const auto& answer : batch.answers) answer(false);
+    for (auto& pending : taken_) {
+        if (pending.done) pending.done(Stopped{});
+    }
+    taken_.clear();
+}
+
+void Sequencer::tell_once(const Error& error) {
+    std::call_once(told_, [&] { on_fatal_(error); });
+}
+
+std::optional<StoredReply> Sequencer::reply_before(const ReplyKey& key) const {
+    if (const auto* unshown = replies_.find(key)) return *unshown;
+    auto stored = log_.reply(key);
+    if (!stored) throw StateError("the stored replies cannot be read: " + stored.error().detail);
+    return std::move(*stored);
 }
 
 Outcome Sequencer::decide_one(Submission& submission, Batch& batch) {
@@ -153,77 +224,53 @@ Outcome Sequencer::decide_one(Submission& submission, Batch& batch) {
         verdict != Verdict::allowed) {
         return Denied{verdict};
     }
-    auto [next, added] = batch.next.try_emplace(submission.school, last_[submission.school].next());
-    const auto newest = [&] { return Position{submission.school, Sequence{next->second.value - 1}}; };
+    const auto& last = last_[submission.school];
+    const auto newest = [&] { return Position{submission.school, last}; };
+    std::optional<ReplyKey> key;
     if (submission.id) {
-        const ReplyKey key{submission.school, submission.id->account, submission.id->client_id};
-        std::optional<StoredReply> stored;
-        if (const auto recent = batch.replies.find(key); recent != batch.replies.end()) {
-            stored = recent->second;
-        } else if (auto found = log_.reply(key); found) {
-            stored = std::move(*found);
-        } else {
-            throw StateError("the stored replies cannot be read: " + found.error().detail);
-        }
+        key = ReplyKey{submission.school, submission.id->account, submission.id->client_id};
+        auto stored = reply_before(*key);
         if (stored && stored->request_mac != submission.id->request_mac) return IdClash{};
         if (stored) return Done{std::move(stored->reply), newest(), true, false};
     }
-    auto decision = decide(school, submission.command, Context{batch.now, submission.actor, next->second});
+    auto decision = decide(school, submission.command, Context{stamp_, submission.actor, last.next()});
     if (auto* refused = std::get_if<Refused>(&decision)) return std::move(*refused);
     auto& accepted = std::get<Accepted>(decision);
     std::string reply = boost::json::serialize(accepted.reply);
     if (accepted.events.empty()) return Done{std::move(reply), newest(), false, false};
-    record(submission, accepted, batch);
-    if (submission.id) {
-        batch.replies[{submission.school, submission.id->account, submission.id->client_id}] = {
-            submission.id->request_mac, reply};
+    record(submission, std::move(accepted), batch);
+    if (key) {
+        const StoredReply stored{submission.id->request_mac, reply};
+        batch.log.replies.emplace_back(*key, stored);
+        replies_.add(handed_over_ + 1, *key, stored);
     }
     return Done{std::move(reply), newest(), false, true};
 }
 
 /// Numbers the facts, folds them into the batch's rows, and adds them to what will be committed.
-void Sequencer::record(const Submission& submission, const Accepted& accepted, Batch& batch) {
-    auto& next = batch.next.at(submission.school);
+void Sequencer::record(const Submission& submission, Accepted accepted, Batch& batch) {
+    auto& last = last_[submission.school];
     const auto policy = [&] {
         const auto row = School(submission.school, batch.rows).school();
         return row ? row->policy : PolicyVersion{};
     }();
     std::uint32_t index = 0;
-    for (const auto& event : accepted.events) {
+    const auto group_size = static_cast<std::uint32_t>(accepted.events.size());
+    for (auto& event : accepted.events) {
+        last = last.next();
         RecordHeader header;
-        header.sequence = next;
-        header.recorded_at = batch.now;
+        header.sequence = last;
+        header.recorded_at = stamp_;
         header.tag = tag_of(event);
         header.actor = submission.actor;
         header.session = submission.session;
         header.policy = policy;
         header.causation = accepted.causation;
         header.group_index = index++;
-        header.group_size = static_cast<std::uint32_t>(accepted.events.size());
+        header.group_size = group_size;
         evolve(batch.rows, submission.school, header, event);
-        batch.log.records.push_back({submission.school, header, event});
-        next = next.next();
+        batch.log.records.push_back({submission.school, header, std::move(event)});
     }
-}
-
-bool Sequencer::commit(Batch& batch) {
-    if (batch.log.records.empty()) return true;
-    batch.log.rows.reserve(batch.rows.changes().size());
-    for (const auto& [key, row] : batch.rows.changes()) {
-        batch.log.rows.push_back({key, row ? std::optional(encode_row(*row)) : std::nullopt});
-    }
-    batch.log.replies.assign(batch.replies.begin(), batch.replies.end());
-    const auto receipt = log_.commit(batch.log);
-    if (!receipt) {
-        on_fatal_(receipt.error());
-        return false;
-    }
-    for (const auto& [key, row] : batch.rows.changes()) rows_.absorb(key, row);
-    for (const auto& [school, next] : batch.next) last_[school] = Sequence{next.value - 1};
-    commits_.fetch_add(1);
-    facts_.fetch_add(receipt->records.size());
-    tail_.publish(receipt->records);
-    return true;
 }
 
 }  // namespace hometime

@@ -1,8 +1,7 @@
-// The sequencer: the one thread that decides and commits. Commands queue up; while one batch is being
-// synced the next one forms; an empty queue makes nobody wait for company.
+// The sequencer: the one thread that decides. Commands queue up; while one batch is written and another fenced
+// (commit_pipeline.h) the next one forms; an empty queue makes nobody wait for company.
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -15,6 +14,8 @@
 
 #include "daemon/access/permissions.h"
 #include "daemon/commands/commands.h"
+#include "daemon/commit_pipeline.h"
+#include "daemon/unshown_replies.h"
 #include "eventstore/base/clock.h"
 #include "eventstore/log.h"
 #include "eventstore/tail.h"
@@ -64,6 +65,9 @@ using Outcome = std::variant<Done, Refused, Denied, IdClash, Busy, Stopped>;
 inline constexpr std::size_t kQueueMax = 10'000;
 /// Commands per commit at most: bounds the time that one sync holds everybody else up.
 inline constexpr std::size_t kBatchCommandsMax = 512;
+/// Commands after which a batch goes to an idle disk although more are queued: by then deciding has taken about as
+/// long as handing over does (docs/performance.md), and the disk could have been at work.
+inline constexpr std::size_t kHandOverCommands = 32;
 /// Facts after which a batch is closed, so that one large import is a batch of its own.
 inline constexpr std::size_t kBatchFactsMax = 2048;
 
@@ -71,29 +75,29 @@ class Sequencer {
 public:
     using Callback = std::function<void(Outcome)>;
 
-    /// `on_fatal` is called once, from the sequencer's thread, when the disk refused: the process must
-    /// stop (exit 74). Nothing is answered after it but Stopped.
+    /// `on_fatal` is called once, from a thread of the sequencer's, when the disk refused: the process must
+    /// stop (exit 74). What is not durable by then is answered Stopped.
     Sequencer(EventLog& log, Tail& tail, const Clock& clock, std::function<void(const Error&)> on_fatal);
     ~Sequencer();
     Sequencer(const Sequencer&) = delete;
     Sequencer& operator=(const Sequencer&) = delete;
 
     void start();
-    /// Finishes what is queued, then ends the thread.
+    /// Finishes what is queued, then ends the threads.
     void stop();
 
-    /// `done` is called exactly once: from the sequencer's thread after the commit, or at once when the
-    /// queue is full or closed. It must be quick and must not call back into the sequencer's wait().
+    /// `done` is called exactly once: from a thread of the sequencer's after the commit, one call at a time and in
+    /// the order of the decisions, or at once when the queue is full or closed. It must be quick and must not run().
     void submit(Submission submission, Callback done);
-    /// submit(), and waits for the outcome. Not from the sequencer's thread.
+    /// submit(), and waits for the outcome. Not from a Callback.
     [[nodiscard]] Outcome run(Submission submission);
 
     /// Batches that went through the commit since start; the watchdog watches it move.
-    [[nodiscard]] std::uint64_t commits() const { return commits_.load(); }
-    [[nodiscard]] std::uint64_t facts() const { return facts_.load(); }
+    [[nodiscard]] std::uint64_t commits() const { return pipeline_.commits(); }
+    [[nodiscard]] std::uint64_t facts() const { return pipeline_.facts(); }
     [[nodiscard]] std::size_t queued() const;
-    /// Passes a probe through the loop: `passed` is called on the sequencer's thread once everything that
-    /// was queued before it has been committed. Never when the loop has ended.
+    /// Passes a probe through the loop: `passed` is called, as a Callback is, once everything that was queued
+    /// before it has been committed. Never when the loop has ended.
     void probe(std::function<void()> passed);
 
 private:
@@ -105,27 +109,37 @@ private:
     struct Batch;
 
     void loop();
-    [[nodiscard]] std::deque<Pending> take();
-    [[nodiscard]] bool process(std::deque<Pending>& taken);
+    void decide_and_hand_over(Batch& batch);
+    [[nodiscard]] bool take(const Batch& batch);
+    void decide_taken(Batch& batch);
+    [[nodiscard]] bool may_hand_over(const Batch& batch) const;
+    void hand_over(Batch& batch);
+    [[nodiscard]] std::unique_ptr<PendingCommit> prepare(Batch& batch);
     [[nodiscard]] Outcome decide_one(Submission& submission, Batch& batch);
-    void record(const Submission& submission, const Accepted& accepted, Batch& batch);
-    [[nodiscard]] bool commit(Batch& batch);
+    [[nodiscard]] std::optional<StoredReply> reply_before(const ReplyKey& key) const;
+    void record(const Submission& submission, Accepted accepted, Batch& batch);
+    void stop_everybody(Batch& batch);
+    void tell_once(const Error& error);
 
     EventLog& log_;
-    Tail& tail_;
     const Clock& clock_;
     std::function<void(const Error&)> on_fatal_;
+
+    // The sequencer's thread only.
     CachedRows rows_;
-    UtcTime last_stamp_{};
-    std::map<SchoolId, Sequence> last_;  ///< newest fact of each school, committed
+    UtcTime stamp_{};                    ///< of the facts being decided: never earlier than a fact before them
+    std::map<SchoolId, Sequence> last_;  ///< newest fact of each school, decided
+    UnshownReplies replies_;
+    std::deque<Pending> taken_;
+    std::uint64_t handed_over_ = 0;  ///< batches; the one being decided gets the next number
 
     mutable std::mutex mutex_;
     std::condition_variable work_;
     std::deque<Pending> queue_;
     bool closing_ = false;
     bool failed_ = false;
-    std::atomic<std::uint64_t> commits_{0};
-    std::atomic<std::uint64_t> facts_{0};
+    std::once_flag told_;
+    CommitPipeline pipeline_;
     std::thread thread_;
 };
 

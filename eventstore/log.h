@@ -60,16 +60,33 @@ struct CommitReceipt {
     std::vector<std::shared_ptr<const LoggedRecord>> records;
 };
 
+/// A commit on its way, numbered, sealed and hashed. Each step is taken once, in the order of preparation, one commit
+/// at a time; different steps of different commits may run at the same time.
+/// Must not outlive its log. One that is dropped before its fence ends all writing.
+class PendingCommit {
+public:
+    virtual ~PendingCommit() = default;
+    /// All of the batch is written and synced, or nothing. Readers do not see it yet, and nobody may be told. Only
+    /// once the commit before the one before has its fence: a start knows no third commit that HEAD does not.
+    /// Errors: `unavailable` the disk refused; the batch may be there or not. The process must stop: never retry.
+    [[nodiscard]] virtual Result<void> write() = 0;
+    /// HEAD vouches for it, and readers see it.
+    /// Durability: on success the batch has been synced and fenced; it survives a power cut.
+    /// Errors: `unavailable`, as write().
+    [[nodiscard]] virtual Result<CommitReceipt> fence() = 0;
+};
+
 class EventLog {
 public:
     virtual ~EventLog() = default;
 
-    /// Commits `batch`: all of its records, rows and replies, or nothing.
-    /// Durability: on success they have been synced and fenced by HEAD; they survive a power cut.
-    /// Threads: the sequencer's only.
-    /// Errors: `unavailable` the disk refused; the batch may be there or not. The process must stop: never retry.
-    ///         `invalid`     a record breaks the rules (a gap, too large); nothing was written.
-    [[nodiscard]] virtual Result<CommitReceipt> commit(const CommitBatch& batch) = 0;
+    /// The first step of a commit. New keys are durable after it, and nothing else.
+    /// Threads: one at a time.
+    /// Errors: `invalid`     a record breaks the rules (a gap, too large); the log goes on without the batch.
+    ///         `unavailable` the disk refused. The process must stop: never retry.
+    [[nodiscard]] virtual Result<std::unique_ptr<PendingCommit>> prepare(CommitBatch batch) = 0;
+    /// All three steps. Errors: those of each.
+    [[nodiscard]] Result<CommitReceipt> commit(CommitBatch batch);
 
     /// Heads of all schools, by school id. Any thread.
     [[nodiscard]] virtual std::vector<LogHead> heads() const = 0;
@@ -104,5 +121,12 @@ public:
     /// A 32-byte key derived from the store's key-encrypting key for one named purpose ("logins" …).
     [[nodiscard]] virtual Hash derived_key(std::string_view purpose) const = 0;
 };
+
+inline Result<CommitReceipt> EventLog::commit(CommitBatch batch) {
+    auto commit = prepare(std::move(batch));
+    if (!commit) return tl::unexpected(commit.error());
+    if (auto written = (*commit)->write(); !written) return tl::unexpected(written.error());
+    return (*commit)->fence();
+}
 
 }  // namespace hometime

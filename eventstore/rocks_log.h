@@ -1,10 +1,9 @@
 // The log on disk: RocksDB beside HEAD and the key store. eventstore/open.h opens it.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
-#include <string>
-#include <vector>
 
 #include "eventstore/folder_lock.h"
 #include "eventstore/head_file.h"
@@ -32,33 +31,35 @@ public:
     };
     explicit RocksLog(Parts parts);
 
-    /// In this order: new keys synced; one synced write of records, rows, replies, edges and tiles; HEAD synced;
-    /// only then can readers see any of it, and the caller answer.
+    /// A commit in this order: new keys synced (prepare); one synced write of records, rows, replies, edges and tiles
+    /// (write); HEAD synced, and only then can readers see any of it, and the caller answer (fence).
     /// A school's first record is LogOpened and names the school and its log. `log`, `tag` and `schema` of every
     /// header are filled in.
-    [[nodiscard]] Result<CommitReceipt> commit(const CommitBatch& batch) override;
+    [[nodiscard]] Result<std::unique_ptr<PendingCommit>> prepare(CommitBatch batch) override;
 
     /// Signs the checkpoints of a school. Any thread.
     [[nodiscard]] NoteSigner signer(SchoolId school) const { return ring().signer(school); }
 
 private:
     struct Framed;
+    class Commit;
     [[nodiscard]] Result<void> check(const CommitBatch& batch) const;
-    [[nodiscard]] Result<std::vector<Framed>> frame_all(const CommitBatch& batch);
-    void grow(const std::vector<Framed>& framed);
-    void fill(const CommitBatch& batch, const std::vector<Framed>& framed);
-    void fill_edges(const std::vector<Framed>& framed);
-    [[nodiscard]] Result<void> fence();
-    [[nodiscard]] Result<void> store(const CommitBatch& batch, const std::vector<Framed>& framed);
-    [[nodiscard]] CommitReceipt receipt(const CommitBatch& batch, std::vector<Framed> framed) const;
+    [[nodiscard]] Result<void> frame_all(Commit& commit);
+    [[nodiscard]] Result<void> number(Commit& commit);
+    void grow(const Commit& commit);
+    void fill(Commit& commit);
+    void fill_edges(Commit& commit);
+    [[nodiscard]] Result<void> write(Commit& commit);
+    [[nodiscard]] Result<void> fence(Commit& commit);
 
     FolderLock lock_;
+    // Each step keeps its own, so that the steps of different commits need no lock between them.
+    std::uint64_t prepared_ = 0;           ///< number of the newest commit that was prepared
+    std::map<SchoolId, Branch> branches_;  ///< as after that commit
+    std::uint64_t written_ = 0;            ///< number of the newest commit that was written
     HeadFile head_file_;
-    Head head_;
-    std::map<SchoolId, Branch> branches_;
-    std::string frames_;  ///< the bytes of the batch's records, one after the other
-    DbBatch writes_;
-    bool failed_ = false;  ///< a write or a sync failed: nothing more is tried
+    Head head_;                         ///< as after the newest commit that was fenced
+    std::atomic<bool> failed_ = false;  ///< a write or a sync failed: nothing more is tried
 };
 
 }  // namespace hometime

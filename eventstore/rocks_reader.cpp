@@ -59,7 +59,7 @@ std::shared_ptr<const RocksReader::View> RocksReader::view() const {
     return view_;
 }
 
-Result<CommitReceipt> RocksReader::commit(const CommitBatch&) {
+Result<std::unique_ptr<PendingCommit>> RocksReader::prepare(CommitBatch) {
     return fail(ErrorCode::unavailable, "the log is open for reading only");
 }
 

@@ -23,7 +23,7 @@ public:
     ~RocksReader() override;
 
     /// Errors: `unavailable`, always: here the log is only read.
-    [[nodiscard]] Result<CommitReceipt> commit(const CommitBatch& batch) override;
+    [[nodiscard]] Result<std::unique_ptr<PendingCommit>> prepare(CommitBatch batch) override;
 
     [[nodiscard]] std::vector<LogHead> heads() const override;
     [[nodiscard]] std::optional<LogHead> head(SchoolId school) const override;

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "eventstore/log.h"
@@ -53,8 +54,9 @@ private:
     std::map<std::string, std::shared_ptr<const Row>> rows_;
 };
 
-/// Rows of the log database behind a bounded cache of decoded rows. The sequencer's thread only.
-/// The sequencer is the only writer, so absorbing what it committed keeps the cache exact.
+/// Rows of the log database behind a bounded cache of decoded rows. One thread only.
+/// The sequencer is the only writer, so absorbing what it decided keeps the cache exact, and ahead of the log by the
+/// batches that are on their way to the disk.
 class CachedRows final : public RowSource {
 public:
     explicit CachedRows(const EventLog& log, std::size_t rows_max = 200'000);
@@ -62,8 +64,11 @@ public:
     [[nodiscard]] std::shared_ptr<const Row> find(const std::string& key) const override;
     void scan(const std::string& prefix,
               const std::function<bool(const std::string&, const std::shared_ptr<const Row>&)>& visit) const override;
-    /// Takes over what was committed. `row` empty: deleted.
-    void absorb(const std::string& key, std::shared_ptr<const Row> row);
+    /// Takes over what a batch changes; batches are numbered upwards from 1. `row` empty: deleted. Kept, whatever the
+    /// bound, until the log shows it.
+    void absorb(std::uint64_t batch, const std::string& key, std::shared_ptr<const Row> row);
+    /// The log now shows all batches up to `batch`.
+    void shown(std::uint64_t batch);
 
 private:
     struct Impl;
@@ -79,7 +84,8 @@ public:
               const std::function<bool(const std::string&, const std::shared_ptr<const Row>&)>& visit) const override;
     void put(const std::string& key, std::shared_ptr<const Row> row) override;
     [[nodiscard]] const std::map<std::string, std::shared_ptr<const Row>>& changes() const { return changes_; }
-    void clear() { changes_.clear(); }
+    /// The changes, which are then no longer seen through this.
+    [[nodiscard]] std::map<std::string, std::shared_ptr<const Row>> take() { return std::exchange(changes_, {}); }
 
 private:
     const RowSource& below_;

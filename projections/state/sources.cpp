@@ -1,4 +1,5 @@
 // Where rows come from: memory, the log database behind a cache, and an overlay on either.
+#include <deque>
 #include <list>
 #include <unordered_map>
 
@@ -44,23 +45,32 @@ struct CachedRows::Impl {
     struct Entry {
         std::shared_ptr<const Row> row;
         std::list<const std::string*>::iterator use;
+        std::uint64_t batch = 0;  ///< newest batch that changed it and that the log does not show; 0: none
     };
+    using Entries = std::unordered_map<std::string, Entry>;
     const EventLog& log;
     std::size_t rows_max;
-    std::unordered_map<std::string, Entry> entries;
-    std::list<const std::string*> uses;  ///< newest first
+    Entries entries;
+    std::list<const std::string*> uses;                                               ///< newest first
+    std::map<std::string_view, Entry*> unshown;                                       ///< entries with a batch
+    std::deque<std::pair<std::uint64_t, std::vector<Entries::value_type*>>> batches;  ///< what each changed
 
-    void keep(const std::string& key, std::shared_ptr<const Row> row) {
+    Entries::value_type& keep(const std::string& key, std::shared_ptr<const Row> row) {
         const auto [at, added] = entries.try_emplace(key);
         at->second.row = std::move(row);
         if (added) {
             uses.push_front(&at->first);
             at->second.use = uses.begin();
         }
-        if (entries.size() <= rows_max) return;
-        const auto* oldest = uses.back();
-        uses.pop_back();
-        entries.erase(entries.find(*oldest));
+        return *at;
+    }
+    void shrink() {
+        while (entries.size() > rows_max) {
+            const auto oldest = entries.find(*uses.back());
+            if (oldest->second.batch != 0) return;
+            uses.pop_back();
+            entries.erase(oldest);
+        }
     }
 };
 
@@ -76,19 +86,50 @@ std::shared_ptr<const Row> CachedRows::find(const std::string& key) const {
     if (!value) throw StateError("decision state cannot be read: " + value.error().detail);
     auto row = *value ? decoded(key, **value) : nullptr;
     impl_->keep(key, row);
+    impl_->shrink();
     return row;
 }
 
 void CachedRows::scan(const std::string& prefix,
                       const std::function<bool(const std::string&, const std::shared_ptr<const Row>&)>& visit) const {
+    auto newer = impl_->unshown.lower_bound(prefix);
+    const auto end_of_newer = [&] { return newer == impl_->unshown.end() || !newer->first.starts_with(prefix); };
+    bool wanted = true;
+    const auto visit_newer = [&] {
+        if (newer->second->row) wanted = visit(std::string(newer->first), newer->second->row);
+        ++newer;
+    };
     const auto done = impl_->log.rows(prefix, [&](std::string_view key, std::string_view value) {
-        return visit(std::string(key), decoded(key, value));
+        while (wanted && !end_of_newer() && newer->first < key) visit_newer();
+        if (!wanted) return false;
+        if (!end_of_newer() && newer->first == key) {
+            visit_newer();
+        } else {
+            wanted = visit(std::string(key), decoded(key, value));
+        }
+        return wanted;
     });
     if (!done) throw StateError("decision state cannot be read: " + done.error().detail);
+    while (wanted && !end_of_newer()) visit_newer();
 }
 
-void CachedRows::absorb(const std::string& key, std::shared_ptr<const Row> row) {
-    impl_->keep(key, std::move(row));
+void CachedRows::absorb(std::uint64_t batch, const std::string& key, std::shared_ptr<const Row> row) {
+    auto& entry = impl_->keep(key, std::move(row));
+    entry.second.batch = batch;
+    impl_->unshown.emplace(entry.first, &entry.second);
+    if (impl_->batches.empty() || impl_->batches.back().first != batch) impl_->batches.push_back({batch, {}});
+    impl_->batches.back().second.push_back(&entry);
+    impl_->shrink();
+}
+
+void CachedRows::shown(std::uint64_t batch) {
+    for (; !impl_->batches.empty() && impl_->batches.front().first <= batch; impl_->batches.pop_front()) {
+        for (auto* entry : impl_->batches.front().second) {
+            if (entry->second.batch != impl_->batches.front().first) continue;  // Changed again since.
+            entry->second.batch = 0;
+            impl_->unshown.erase(entry->first);
+        }
+    }
 }
 
 std::shared_ptr<const Row> Overlay::find(const std::string& key) const {

@@ -6,7 +6,7 @@
 #include <future>
 
 #include "daemon/http/defaults.h"
-#include "tests/support/memory_log.h"
+#include "tests/support/late_log.h"
 
 namespace hometime {
 namespace {
@@ -60,10 +60,15 @@ protected:
         return School(kSchool, rows).external(kind, id);
     }
     std::uint64_t office() { return external(ExternalKind::staff, "office"); }
+    Submission new_adult(const std::string& mac) {
+        const auto pupil = external(ExternalKind::pupil, "p");
+        return submission(RecordGuardian{mac, {"New", "Adult", {}, {}, {}}, PupilId{pupil}, Relationship::carer},
+                          {ActorKind::staff, office()}, Operation::record_guardian, {ObjectKind::pupil, pupil, {}});
+    }
 
     static constexpr int kAdults = 20;
     ManualClock clock_;
-    test::MemoryLog log_;
+    test::LateLog log_;
     std::unique_ptr<Tail> tail_;
     std::unique_ptr<Sequencer> sequencer_;
     std::atomic<int> fatal_{0};
@@ -99,9 +104,7 @@ TEST_F(SequencerTest, S20_OfTwentyCodesRedeemedAtOnceExactlyTwoLink) {
 
 TEST_F(SequencerTest, TheSameCommandIdGetsTheFirstReplyAlsoAfterARestart) {
     open_school();
-    const auto pupil = external(ExternalKind::pupil, "p");
-    auto command = submission(RecordGuardian{"mac", {"New", "Adult", {}, {}, {}}, PupilId{pupil}, Relationship::carer},
-                              {ActorKind::staff, office()}, Operation::record_guardian, {ObjectKind::pupil, pupil, {}});
+    auto command = new_adult("mac");
     command.id = CommandId{9, {}, Hash{1}};
     const auto first = std::get<Done>(sequencer_->run(command));
     EXPECT_FALSE(first.repeated);
@@ -140,6 +143,129 @@ TEST_F(SequencerTest, StampsNeverGoBackWhenTheClockDoes) {
         {ObjectKind::staff, office(), {}});
     const auto newest = log_.read({kSchool, Sequence{log_.head(kSchool)->size}});
     EXPECT_EQ(newest->header.recorded_at, kNow);
+}
+
+/// What many commands came to, from whichever thread answered.
+struct Tally {
+    void count(const Outcome& outcome) {
+        const std::scoped_lock lock(mutex);
+        if (const auto* good = std::get_if<Done>(&outcome)) {
+            ++done;
+            in_order = in_order && !(good->last.sequence < newest);
+            newest = good->last.sequence;
+        }
+        busy += std::holds_alternative<Busy>(outcome) ? 1U : 0U;
+        stopped += std::holds_alternative<Stopped>(outcome) ? 1U : 0U;
+        ++answered;
+        moved.notify_all();
+    }
+    void await(std::size_t number) {
+        std::unique_lock lock(mutex);
+        moved.wait(lock, [&] { return answered >= number; });
+    }
+
+    std::size_t busy_so_far() {
+        const std::scoped_lock lock(mutex);
+        return busy;
+    }
+    std::size_t answered_so_far() {
+        const std::scoped_lock lock(mutex);
+        return answered;
+    }
+
+    std::mutex mutex;
+    std::condition_variable moved;
+    std::size_t answered = 0, done = 0, busy = 0, stopped = 0;
+    Sequence newest;
+    bool in_order = true;
+};
+
+TEST_F(SequencerTest, AnswersComeOnceEachAndInTheOrderOfTheFacts) {
+    open_school();
+    const auto before = log_.head(kSchool)->size;
+    constexpr std::size_t kCommands = 2'000;
+    Tally tally;
+    for (std::size_t i = 0; i < kCommands; ++i) {
+        sequencer_->submit(new_adult("adult " + std::to_string(i)), [&](const Outcome& o) { tally.count(o); });
+    }
+    tally.await(kCommands);
+    EXPECT_EQ(tally.done, kCommands);
+    EXPECT_TRUE(tally.in_order);
+    EXPECT_EQ(sequencer_->facts(), log_.head(kSchool)->size);
+    EXPECT_GE(log_.head(kSchool)->size, before + kCommands);
+}
+
+TEST_F(SequencerTest, ARetryThatOvertakesItsFirstTryGetsTheSameReply) {
+    open_school();
+    auto command = new_adult("the same adult");
+    command.id = CommandId{9, {}, Hash{1}};
+    log_.hold();
+    std::promise<Outcome> first, second;
+    sequencer_->submit(command, [&](Outcome outcome) { first.set_value(std::move(outcome)); });
+    log_.await_write();  // The first is on its way, and nobody sees it yet.
+    sequencer_->submit(command, [&](Outcome outcome) { second.set_value(std::move(outcome)); });
+    auto answer = second.get_future();
+    EXPECT_EQ(answer.wait_for(std::chrono::milliseconds(20)), std::future_status::timeout) << "it is not durable";
+    log_.release();
+    const auto one = std::get<Done>(first.get_future().get());
+    const auto other = std::get<Done>(answer.get());
+    EXPECT_FALSE(one.repeated);
+    EXPECT_TRUE(other.repeated);
+    EXPECT_EQ(other.reply, one.reply);
+}
+
+TEST_F(SequencerTest, AtTheBoundOfItsQueueItSaysBusyAndLosesNothing) {
+    open_school();
+    log_.hold();
+    Tally tally;
+    const auto count = [&](const Outcome& outcome) { tally.count(outcome); };
+    sequencer_->submit(new_adult("an adult"), count);
+    log_.await_write();  // From here on everything else waits behind it.
+    const auto denied = submission(GrantStaffRole{}, {ActorKind::guardian, 3}, Operation::grant_role);
+    std::size_t sent = 1;
+    for (; sent <= 2 * kQueueMax && tally.busy_so_far() == 0; ++sent) sequencer_->submit(denied, count);
+    EXPECT_EQ(tally.answered_so_far(), 1U) << "nobody but the one who was told to come back";
+    EXPECT_GT(sent, kQueueMax);
+    log_.release();
+    tally.await(sent);
+    EXPECT_EQ(tally.done, 1U);
+    EXPECT_EQ(tally.busy, 1U);
+}
+
+TEST_F(SequencerTest, WhenTheDiskFailsNobodyIsToldThatItWorked) {
+    open_school();
+    const auto size = log_.head(kSchool)->size;
+    log_.hold();
+    Tally tally;
+    constexpr std::size_t kCommands = 200;
+    for (std::size_t i = 0; i < kCommands; ++i) {
+        sequencer_->submit(new_adult("adult " + std::to_string(i)), [&](const Outcome& o) { tally.count(o); });
+    }
+    log_.await_write();
+    log_.fail_writes();
+    log_.release();
+    tally.await(kCommands);
+    EXPECT_EQ(tally.stopped, kCommands);
+    EXPECT_EQ(fatal_.load(), 1);
+    EXPECT_EQ(log_.head(kSchool)->size, size);
+    EXPECT_TRUE(std::holds_alternative<Stopped>(sequencer_->run(new_adult("late"))));
+    bool probed = false;
+    sequencer_->probe([&] { probed = true; });
+    end();
+    EXPECT_FALSE(probed);
+}
+
+TEST_F(SequencerTest, AProbePassesOnceWhatWasBeforeItIsThere) {
+    open_school();
+    const auto size = log_.head(kSchool)->size;
+    log_.hold();
+    sequencer_->submit(new_adult("before it"), [](const Outcome&) {});
+    std::promise<std::uint64_t> seen;
+    sequencer_->probe([&] { seen.set_value(log_.head(kSchool)->size); });
+    auto passed = seen.get_future();
+    EXPECT_EQ(passed.wait_for(std::chrono::milliseconds(20)), std::future_status::timeout);
+    log_.release();
+    EXPECT_GT(passed.get(), size);
 }
 
 TEST_F(SequencerTest, AfterItStoppedEverybodyIsToldSo) {

@@ -104,7 +104,7 @@ public:
         return {};
     }
 
-    [[nodiscard]] Result<CommitReceipt> commit(const CommitBatch&) override { throw unasked(); }
+    [[nodiscard]] Result<std::unique_ptr<PendingCommit>> prepare(CommitBatch) override { throw unasked(); }
     [[nodiscard]] Result<Hash> leaf(Position) const override { throw unasked(); }
     [[nodiscard]] Result<std::string> unseal(SchoolId, const Record&, std::uint8_t) const override { throw unasked(); }
     [[nodiscard]] Result<std::optional<std::string>> row(std::string_view) const override { throw unasked(); }

@@ -19,27 +19,13 @@
 
 namespace hometime::test {
 
-class MemoryLog final : public EventLog {
+class MemoryLog : public EventLog {
 public:
-    [[nodiscard]] Result<CommitReceipt> commit(const CommitBatch& batch) override {
-        const std::scoped_lock lock(mutex_);
-        if (batch.records.empty() && batch.rows.empty() && batch.replies.empty()) return CommitReceipt{commit_, {}};
-        if (auto checked = check_batch(batch, [this](SchoolId school) { return tip(school); }); !checked) {
-            return tl::unexpected(checked.error());
-        }
-        auto framed = frame_all(batch);
-        if (!framed) return tl::unexpected(framed.error());
-        CommitReceipt receipt{++commit_, {}};
-        for (auto& [school, bytes] : *framed) receipt.records.push_back(add(school, std::move(bytes)));
-        for (const auto& row : batch.rows) {
-            if (row.value) {
-                rows_[row.key] = *row.value;
-            } else {
-                rows_.erase(row.key);
-            }
-        }
-        for (const auto& [key, reply] : batch.replies) replies_[key] = reply;
-        return receipt;
+    /// There is nothing to sync: what is prepared is seen at once.
+    [[nodiscard]] Result<std::unique_ptr<PendingCommit>> prepare(CommitBatch batch) override {
+        return apply(batch).map([](CommitReceipt&& receipt) -> std::unique_ptr<PendingCommit> {
+            return std::make_unique<Applied>(std::move(receipt));
+        });
     }
 
     [[nodiscard]] std::vector<LogHead> heads() const override {
@@ -108,6 +94,34 @@ public:
     }
 
 private:
+    struct Applied final : PendingCommit {
+        explicit Applied(CommitReceipt made) : receipt(std::move(made)) {}
+        [[nodiscard]] Result<void> write() override { return {}; }
+        [[nodiscard]] Result<CommitReceipt> fence() override { return std::move(receipt); }
+        CommitReceipt receipt;
+    };
+
+    [[nodiscard]] Result<CommitReceipt> apply(const CommitBatch& batch) {
+        const std::scoped_lock lock(mutex_);
+        if (batch.records.empty() && batch.rows.empty() && batch.replies.empty()) return CommitReceipt{commit_, {}};
+        if (auto checked = check_batch(batch, [this](SchoolId school) { return tip(school); }); !checked) {
+            return tl::unexpected(checked.error());
+        }
+        auto framed = frame_all(batch);
+        if (!framed) return tl::unexpected(framed.error());
+        CommitReceipt receipt{++commit_, {}};
+        for (auto& [school, bytes] : *framed) receipt.records.push_back(add(school, std::move(bytes)));
+        for (const auto& row : batch.rows) {
+            if (row.value) {
+                rows_[row.key] = *row.value;
+            } else {
+                rows_.erase(row.key);
+            }
+        }
+        for (const auto& [key, reply] : batch.replies) replies_[key] = reply;
+        return receipt;
+    }
+
     struct School {
         Uuid log;
         UtcTime newest;

@@ -20,6 +20,7 @@ struct Options {
     int rounds = 3;
     std::uint64_t records = 200'000;
     std::string part = "all";
+    std::size_t writers = 0;  ///< 0: all of kLoads
     bool json = false;
 };
 
@@ -77,8 +78,10 @@ private:
 
 boost::json::array commits(const Options& options, const Scratch& scratch) {
     boost::json::array list;
-    for (const auto& load : kLoads)
+    for (const auto& load : kLoads) {
+        if (options.writers != 0 && options.writers != load.writers) continue;
         list.push_back(describe(measure_commits(scratch.path(), load.writers, load.commands, options.rounds)));
+    }
     return list;
 }
 
@@ -117,6 +120,7 @@ int main(int argc, char** argv) {
     app.add_option("--part", options.part, "What to measure")
         ->capture_default_str()
         ->check(CLI::IsMember({"all", "commits", "replay"}));
+    app.add_option("--writers", options.writers, "Commits: only this many writers")->check(CLI::IsMember({1, 8, 64}));
     app.add_flag("--json", options.json, "Print JSON, for machines");
     try {
         app.parse(argc, argv);

@@ -51,7 +51,7 @@ void BenchSchool::open() {
     log.bytes[0] = 1;
     run(OpenSchool{kSchool,
                    log,
-                   "Europe/London",
+                   "Atlantic/Reykjavik",  // No summer time: the same windows every day.
                    "Benchmark School",
                    default_policy(),
                    {"office@bench.example", "0", "always"}},
@@ -69,7 +69,7 @@ void BenchSchool::import(std::size_t guardians) {
         roster.pupils.push_back({pupil, pupil, {pupil, "P", {}, {}, {}}, {}, "class"});
         roster.adults.push_back({adult, adult, {adult, "A", {}, {}, {}}, {}, {{pupil, Relationship::parent}}});
     }
-    roster.terms = {{*parse_local_date("2026-09-01"), *parse_local_date("2027-07-24")}};
+    roster.terms = {{*parse_local_date("2026-09-01"), *parse_local_date("2036-08-31")}};
     run(std::move(roster), kAdministrator, Operation::import_roster);
 }
 

@@ -90,7 +90,8 @@ private:
     }
 
     asio::awaitable<bool> write(std::string id, Response& response, bool keep_alive, bool head) {
-        const std::string text = render(response, id, keep_alive, head, peer_.transport == Peer::Transport::tls);
+        const std::string text =
+            render(response, {id, shared_.clock.now(), keep_alive, head, peer_.transport == Peer::Transport::tls});
         reader_.pause();
         boost::beast::get_lowest_layer(stream_).expires_after(shared_.limits.write_deadline);
         boost::system::error_code ec;

@@ -9,7 +9,8 @@
 namespace hometime::http {
 
 struct Server::Impl {
-    Impl(ServerLimits limits, Handler handler, Random& random) : shared(limits, std::move(handler), random) {}
+    Impl(ServerLimits limits, Handler handler, const Clock& clock, Random& random)
+        : shared(limits, std::move(handler), clock, random) {}
     Shared shared;
     std::vector<Listener> listeners;
     std::thread thread;
@@ -53,8 +54,8 @@ void leave(Shared& shared, std::uint64_t id, const std::string& address) {
     if (at != shared.per_address.end() && --at->second == 0) shared.per_address.erase(at);
 }
 
-Server::Server(ServerLimits limits, Handler handler, Random& random)
-    : impl_(std::make_unique<Impl>(limits, std::move(handler), random)) {}
+Server::Server(ServerLimits limits, Handler handler, const Clock& clock, Random& random)
+    : impl_(std::make_unique<Impl>(limits, std::move(handler), clock, random)) {}
 
 Server::~Server() {
     stop(std::chrono::milliseconds(0));

@@ -11,6 +11,7 @@
 
 #include "daemon/http/gate.h"
 #include "daemon/http/message.h"
+#include "eventstore/base/clock.h"
 #include "eventstore/base/random.h"
 #include "eventstore/base/result.h"
 
@@ -43,7 +44,8 @@ using Handler = std::function<Response(const Request&)>;
 
 class Server {
 public:
-    Server(ServerLimits limits, Handler handler, Random& random);
+    /// `clock` (for the Date of answers) and `random` must outlive it.
+    Server(ServerLimits limits, Handler handler, const Clock& clock, Random& random);
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;

@@ -16,11 +16,16 @@ namespace asio = boost::asio;
 
 /// Touched on the network thread only, but for the counters and the workers.
 struct Shared {
-    Shared(ServerLimits server_limits, Handler server_handler, Random& source)
-        : limits(server_limits), handler(std::move(server_handler)), random(source), workers(server_limits.workers) {}
+    Shared(ServerLimits server_limits, Handler server_handler, const Clock& time, Random& chance)
+        : limits(server_limits),
+          handler(std::move(server_handler)),
+          clock(time),
+          random(chance),
+          workers(server_limits.workers) {}
 
     ServerLimits limits;
     Handler handler;
+    const Clock& clock;
     Random& random;
     ServerCounters counters;
     asio::io_context io{1};

@@ -1,9 +1,12 @@
 #include "daemon/http/wire.h"
 
+#include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/status.hpp>
+#include <chrono>
+#include <cstdio>
 
 namespace hometime::http {
 
@@ -61,7 +64,23 @@ std::optional<RawHeader> parse_header(std::string_view bytes) {
     return header;
 }
 
-std::string render(const Response& response, std::string_view request_id, bool keep_alive, bool head, bool tls) {
+std::string http_date(UtcTime instant) {
+    constexpr std::array kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    constexpr std::array kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const auto day = std::chrono::floor<std::chrono::days>(instant);
+    const std::chrono::year_month_day date(day);
+    const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(instant - day));
+    std::array<char, 32> text{};
+    const auto length =
+        std::snprintf(text.data(), text.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT",
+                      kDays.at(std::chrono::weekday(day).c_encoding()), static_cast<unsigned>(date.day()),
+                      kMonths.at(static_cast<unsigned>(date.month()) - 1), static_cast<int>(date.year()),
+                      static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                      static_cast<int>(time.seconds().count()));
+    return {text.data(), static_cast<std::size_t>(length)};
+}
+
+std::string render(const Response& response, const Sending& how) {
     std::string out = "HTTP/1.1 " + std::to_string(response.status) + ' ';
     out += std::string(beast_http::obsolete_reason(static_cast<beast_http::status>(response.status))) + "\r\n";
     const auto add = [&](std::string_view name, std::string_view value) {
@@ -72,16 +91,17 @@ std::string render(const Response& response, std::string_view request_id, bool k
         add("Content-Type", response.content_type);
         add("Content-Length", std::to_string(response.body.size()));
     }
-    add("X-Request-Id", request_id);
+    add("Date", http_date(how.now));
+    add("X-Request-Id", how.request_id);
     add("Cache-Control", "no-store");
     add("X-Content-Type-Options", "nosniff");
     add("Referrer-Policy", "no-referrer");
     add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-    if (tls) add("Strict-Transport-Security", "max-age=31536000");
+    if (how.tls) add("Strict-Transport-Security", "max-age=31536000");
     for (const auto& [name, value] : response.headers) add(name, value);
-    add("Connection", keep_alive ? "keep-alive" : "close");
+    add("Connection", how.keep_alive ? "keep-alive" : "close");
     out += "\r\n";
-    if (!head && response.status != 204) out += response.body;
+    if (!how.head && response.status != 204) out += response.body;
     return out;
 }
 

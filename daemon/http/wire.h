@@ -22,8 +22,18 @@ struct HeaderScan {
 /// Parses a complete header with Beast. nullopt: not well-formed.
 [[nodiscard]] std::optional<RawHeader> parse_header(std::string_view bytes);
 
-/// The whole answer with its header fields; `head` leaves the body out.
-[[nodiscard]] std::string render(const Response& response, std::string_view request_id, bool keep_alive, bool head,
-                                 bool tls);
+/// "Tue, 24 Nov 2026 15:30:00 GMT" (RFC 9110 section 5.6.7).
+[[nodiscard]] std::string http_date(UtcTime instant);
+
+/// How an answer goes out.
+struct Sending {
+    std::string_view request_id;
+    UtcTime now;
+    bool keep_alive = false;
+    bool head = false;  ///< the body is left out
+    bool tls = false;
+};
+/// The whole answer with its header fields.
+[[nodiscard]] std::string render(const Response& response, const Sending& how);
 
 }  // namespace hometime::http

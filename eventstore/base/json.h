@@ -216,21 +216,17 @@ bool read(const boost::json::value& value, T& out, FieldErrors& errors, const st
                 good = read(*found, field, errors, pointer + '/' + member.name, privacy) && good;
             }
         });
-        if (seen < object.size()) {
-            for (const auto& entry : object) {
-                bool known = false;
-                boost::mp11::mp_for_each<members_of<T>>([&](auto member) {
-                    using Field = std::remove_cvref_t<decltype(out.*member.pointer)>;
-                    constexpr bool is_private =
-                        std::is_same_v<Field, Private> || std::is_same_v<Field, std::optional<Private>>;
-                    if (is_private && privacy == Privacy::omit) return;
-                    known = known || std::string_view(entry.key()) == member.name;
-                });
-                if (!known) {
-                    add_error(errors, pointer + '/' + std::string(entry.key()), "unknown-member", "is not known here");
-                    good = false;
-                }
-            }
+        if (seen < object.size()) {  // Its name is not repeated: it is whatever was sent.
+            std::string known;
+            boost::mp11::mp_for_each<members_of<T>>([&](auto member) {
+                using Field = std::remove_cvref_t<decltype(out.*member.pointer)>;
+                constexpr bool is_private =
+                    std::is_same_v<Field, Private> || std::is_same_v<Field, std::optional<Private>>;
+                if (is_private && privacy == Privacy::omit) return;
+                known.append(known.empty() ? "" : ", ").append(member.name);
+            });
+            add_error(errors, pointer, "unknown-member", "may have only these members: " + known);
+            good = false;
         }
         return good;
     }

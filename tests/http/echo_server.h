@@ -6,6 +6,7 @@
 #include <atomic>
 
 #include "daemon/http/server.h"
+#include "eventstore/base/clock.h"
 #include "tests/support/raw_socket.h"
 
 namespace hometime::test {
@@ -16,7 +17,7 @@ public:
     static constexpr std::size_t kLargeAnswer = std::size_t{32} * 1024 * 1024;
 
     explicit EchoServer(http::ServerLimits limits = {})
-        : server_(limits, [this](const http::Request& request) { return handle(request); }, random_) {
+        : server_(limits, [this](const http::Request& request) { return handle(request); }, clock_, random_) {
         port_ = server_.listen_plain("127.0.0.1", 0).value();
         server_.start();
     }
@@ -51,6 +52,7 @@ private:
         return http::json_response(200, R"({"bytes":)" + std::to_string(request.body.size()) + "}");
     }
 
+    SystemClock clock_;
     SeededRandom random_{3};
     http::Server server_;
     std::uint16_t port_ = 0;

@@ -111,8 +111,9 @@ TEST(Server, EveryAnswerHasAnIdOfItsOwnAndSaysHowItMayBeUsed) {
 }
 
 TEST(Server, PlainHttpIsForLoopbackOnly) {
+    const SystemClock clock;
     SeededRandom random(5);
-    http::Server server({}, [](const http::Request&) { return http::Response{}; }, random);
+    http::Server server({}, [](const http::Request&) { return http::Response{}; }, clock, random);
     for (const std::string host : {"0.0.0.0", "192.0.2.1", "::", "not an address"}) {
         const auto bound = server.listen_plain(host, 0);
         ASSERT_FALSE(bound) << host;
@@ -122,8 +123,9 @@ TEST(Server, PlainHttpIsForLoopbackOnly) {
 
 TEST(Server, APortThatIsTakenIsAnError) {
     const EchoServer server;
+    const SystemClock clock;
     SeededRandom random(5);
-    http::Server second({}, [](const http::Request&) { return http::Response{}; }, random);
+    http::Server second({}, [](const http::Request&) { return http::Response{}; }, clock, random);
     const auto bound = second.listen_plain("127.0.0.1", server.port());
     ASSERT_FALSE(bound);
     EXPECT_EQ(bound.error().code, ErrorCode::unavailable);

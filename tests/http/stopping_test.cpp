@@ -17,6 +17,7 @@ constexpr std::string_view kGet = "GET / HTTP/1.1\r\nHost: school\r\n\r\n";
 TEST(Stopping, ARequestInHandIsFinished) {
     std::promise<void> arrived;
     std::promise<void> go_on;
+    const SystemClock clock;
     SeededRandom random(5);
     http::Server server(
         {},
@@ -25,7 +26,7 @@ TEST(Stopping, ARequestInHandIsFinished) {
             go_on.get_future().wait();
             return http::json_response(200, "{}");
         },
-        random);
+        clock, random);
     const auto port = server.listen_plain("127.0.0.1", 0).value();
     server.start();
     const RawSocket idle(port);

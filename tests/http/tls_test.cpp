@@ -50,6 +50,7 @@ protected:
     }
 
     TempDir folder_;
+    SystemClock clock_;
     SeededRandom random_{7};
     http::Server server_{limits(),
                          [](const http::Request& request) {
@@ -57,7 +58,7 @@ protected:
                              const bool has_user = request.peer.uid.has_value();
                              return http::json_response(tls && !has_user ? 200 : 500, R"({"tls":true})");
                          },
-                         random_};
+                         clock_, random_};
     std::uint16_t port_ = 0;
 };
 

@@ -24,7 +24,7 @@ class UnixSocket : public testing::Test {
 protected:
     /// A file that a daemon left behind when it was killed.
     void leave_a_stale_socket() {
-        http::Server earlier({}, tell_peer, random_);
+        http::Server earlier({}, tell_peer, clock_, random_);
         ASSERT_TRUE(earlier.listen_unix(path_));  // Never started, it has nothing to tidy up at its end.
         ASSERT_TRUE(std::filesystem::is_socket(path_));
     }
@@ -32,8 +32,9 @@ protected:
 
     TempDir folder_;
     std::filesystem::path path_ = folder_ / "socket";
+    SystemClock clock_;
     SeededRandom random_{7};
-    http::Server server_{{}, tell_peer, random_};
+    http::Server server_{{}, tell_peer, clock_, random_};
 };
 
 TEST_F(UnixSocket, TellsWhoIsThere) {
@@ -61,7 +62,7 @@ TEST_F(UnixSocket, AStaleOneIsReplaced) {
 TEST_F(UnixSocket, OneInUseIsNotTakenAway) {
     ASSERT_TRUE(server_.listen_unix(path_));
     server_.start();
-    http::Server second({}, tell_peer, random_);
+    http::Server second({}, tell_peer, clock_, random_);
     const auto listening = second.listen_unix(path_);
     ASSERT_FALSE(listening);
     EXPECT_EQ(listening.error().code, ErrorCode::unavailable);

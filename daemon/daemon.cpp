@@ -40,7 +40,9 @@ struct Daemon::Parts {
           router(http::make_router(app)),
           port(sequencer),
           checkpoints(*log, DataFolder{options.config.data_dir}),
-          server(options.http, [this](const http::Request& request) { return answer(request); }, clock, source_of_chance) {}
+          server(
+              options.http, [this](const http::Request& request) { return answer(request); }, clock, source_of_chance) {
+    }
 
     http::Response answer(const http::Request& request);
     [[nodiscard]] MetricsSnapshot snapshot() const;

@@ -151,6 +151,9 @@ void Daemon::Parts::sweep_orphans() {
     });
     for (const auto account : orphans) accounts->erase(account);
     if (!orphans.empty()) spdlog::info("accounts: {} that no fact mentions were removed", orphans.size());
+    if (const auto swept = accounts->sweep_sessions(clock.now()); swept > 0) {
+        spdlog::info("accounts: {} sign-ins that had ended were removed", swept);
+    }
 }
 
 Daemon::Daemon(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

@@ -19,6 +19,11 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::pupil, end_session, Relation::school},
 
     {Role::guardian, end_session, Relation::school},
+    {Role::guardian, list_sessions, Relation::school},
+    {Role::guardian, end_one_session, Relation::school},
+    {Role::guardian, end_other_sessions, Relation::school},
+    {Role::guardian, verify_session, Relation::school},
+    {Role::guardian, change_password, Relation::school},
     {Role::guardian, read_me, Relation::school},
     {Role::guardian, redeem_invite, Relation::school},
     {Role::guardian, list_pupils, Relation::school},
@@ -37,6 +42,11 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::guardian, read_calendar, Relation::school},
 
     {Role::teacher, end_session, Relation::school},
+    {Role::teacher, list_sessions, Relation::school},
+    {Role::teacher, end_one_session, Relation::school},
+    {Role::teacher, end_other_sessions, Relation::school},
+    {Role::teacher, verify_session, Relation::school},
+    {Role::teacher, change_password, Relation::school},
     {Role::teacher, read_me, Relation::school},
     {Role::teacher, list_pupils, Relation::school},
     {Role::teacher, read_pupil, Relation::taught_pupil},
@@ -60,6 +70,11 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::teacher, set_quiet_hours, Relation::school},
 
     {Role::teaching_assistant, end_session, Relation::school},
+    {Role::teaching_assistant, list_sessions, Relation::school},
+    {Role::teaching_assistant, end_one_session, Relation::school},
+    {Role::teaching_assistant, end_other_sessions, Relation::school},
+    {Role::teaching_assistant, verify_session, Relation::school},
+    {Role::teaching_assistant, change_password, Relation::school},
     {Role::teaching_assistant, read_me, Relation::school},
     {Role::teaching_assistant, list_pupils, Relation::school},
     {Role::teaching_assistant, read_pupil, Relation::taught_pupil},
@@ -75,6 +90,11 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::teaching_assistant, set_quiet_hours, Relation::school},
 
     {Role::office, end_session, Relation::school},
+    {Role::office, list_sessions, Relation::school},
+    {Role::office, end_one_session, Relation::school},
+    {Role::office, end_other_sessions, Relation::school},
+    {Role::office, verify_session, Relation::school},
+    {Role::office, change_password, Relation::school},
     {Role::office, read_me, Relation::school},
     {Role::office, read_status, Relation::school},
     {Role::office, list_staff, Relation::school},
@@ -105,6 +125,11 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::office, set_quiet_hours, Relation::school},
 
     {Role::slt, end_session, Relation::school},
+    {Role::slt, list_sessions, Relation::school},
+    {Role::slt, end_one_session, Relation::school},
+    {Role::slt, end_other_sessions, Relation::school},
+    {Role::slt, verify_session, Relation::school},
+    {Role::slt, change_password, Relation::school},
     {Role::slt, read_me, Relation::school},
     {Role::slt, read_status, Relation::school},
     {Role::slt, list_staff, Relation::school},
@@ -135,6 +160,11 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::slt, set_quiet_hours, Relation::school},
 
     {Role::dsl, end_session, Relation::school},
+    {Role::dsl, list_sessions, Relation::school},
+    {Role::dsl, end_one_session, Relation::school},
+    {Role::dsl, end_other_sessions, Relation::school},
+    {Role::dsl, verify_session, Relation::school},
+    {Role::dsl, change_password, Relation::school},
     {Role::dsl, read_me, Relation::school},
     {Role::dsl, list_pupils, Relation::school},
     {Role::dsl, read_pupil, Relation::any_pupil},
@@ -317,6 +347,11 @@ std::set<Relation> relations_of(const School& school, const Actor& actor, const 
         case ObjectKind::invite: return only_if(school.invite(InviteId{object.id}) != nullptr, Relation::any_invite);
     }
     return {};
+}
+
+bool wants_step_up(Operation operation) {
+    constexpr std::array kMessages{send_message, read_message, list_threads, read_thread, list_held};
+    return std::find(kMessages.begin(), kMessages.end(), operation) != kMessages.end();
 }
 
 Verdict permit(const School& school, const Actor& actor, Operation operation, const Object& object) {

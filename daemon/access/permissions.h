@@ -30,6 +30,9 @@ enum class Verdict : std::uint8_t { allowed, forbidden, not_found };
 /// How the actor stands to the object, now. Empty: not at all, or there is no such object.
 [[nodiscard]] std::set<Relation> relations_of(const School& school, const Actor& actor, const Object& object);
 
+/// Whether a guardian who was away for a while gives the password again before this: reading and sending messages.
+[[nodiscard]] bool wants_step_up(Operation operation);
+
 /// Decides. Pure: the same state, actor, operation and object give the same verdict.
 [[nodiscard]] Verdict permit(const School& school, const Actor& actor, Operation operation, const Object& object);
 

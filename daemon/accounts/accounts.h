@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "eventstore/base/ids.h"
 #include "eventstore/base/json.h"
@@ -22,6 +23,9 @@ namespace hometime {
 struct SessionPolicy {
     std::chrono::seconds guardian_idle{std::chrono::hours{24 * 30}};
     std::chrono::seconds guardian_absolute{std::chrono::hours{24 * 90}};
+    /// After so long without use a guardian's browser session reads and sends messages only once the password was
+    /// given again: the phone may be in a child's hands by then.
+    std::chrono::seconds guardian_step_up{std::chrono::minutes{10}};
     std::chrono::seconds staff_idle{std::chrono::minutes{15}};
     std::chrono::seconds staff_absolute{std::chrono::hours{10}};
     std::chrono::seconds bearer_idle{std::chrono::hours{12}};  ///< scripts and the command line
@@ -54,10 +58,12 @@ struct Session {
     SessionKind kind{};
     UtcTime created_at;
     UtcTime last_used_at;
-    UtcTime expires_at;  ///< at the latest
+    UtcTime expires_at;                       ///< at the latest
+    std::optional<UtcTime> unverified_since;  ///< was idle for so long that messages wait for the password (S12)
 };
 BOOST_DESCRIBE_STRUCT(Session, (),
-                      (number, account, school, person_kind, person, kind, created_at, last_used_at, expires_at))
+                      (number, account, school, person_kind, person, kind, created_at, last_used_at, expires_at,
+                       unverified_since))
 
 class Accounts {
 public:
@@ -78,6 +84,8 @@ public:
     [[nodiscard]] std::optional<Account> find(std::uint64_t account) const;
     /// Forgets the account and all of its sign-ins, durably.
     void erase(std::uint64_t account);
+    /// Another password hash, durably. False: no such account.
+    bool set_password(std::uint64_t account, const std::string& password_hash);
     void each(const std::function<void(const Account&)>& visit) const;
     /// What guessing is counted under: the login name's MAC.
     [[nodiscard]] std::string guessing_key(SchoolId school, std::string_view login) const;
@@ -89,8 +97,18 @@ public:
     [[nodiscard]] Started start_session(const Account& account, SessionKind kind, UtcTime now);
     /// The sign-in of a token, if it holds now; its use is noted. nullopt: unknown, idle too long, expired.
     [[nodiscard]] std::optional<Session> find_session(std::string_view token, UtcTime now);
+    /// The sign-ins of an account that hold now, oldest first.
+    [[nodiscard]] std::vector<Session> sessions_of(std::uint64_t account, UtcTime now) const;
+    /// The password was given again: the sign-in goes on under a new token, the old one ends. nullopt: there is no
+    /// such sign-in any more.
+    [[nodiscard]] std::optional<Started> renew_session(std::uint64_t account, std::uint64_t number, UtcTime now);
     void end_session(std::string_view token);
-    void end_sessions_of(std::uint64_t account);
+    /// False: the account has no such sign-in.
+    bool end_session(std::uint64_t account, std::uint64_t number);
+    /// Ends all sign-ins of an account but the one with number `kept` (0: none). Returns how many.
+    std::size_t end_sessions_of(std::uint64_t account, std::uint64_t kept = 0);
+    /// Removes the rows of sign-ins that hold no more. Returns how many.
+    std::size_t sweep_sessions(UtcTime now);
 
 private:
     struct Impl;

@@ -70,6 +70,10 @@ std::optional<bool> Secrets::verify(const std::string& phc, std::string_view sec
     return failed == 0;
 }
 
+bool Secrets::outdated(const std::string& phc) const {
+    return crypto_pwhash_str_needs_rehash(phc.c_str(), cost_.passes, cost_.memory_bytes) != 0;
+}
+
 std::optional<bool> Secrets::pretend(std::string_view secret) {
     const auto done = verify(decoy_, secret);
     return done ? std::optional(false) : std::nullopt;

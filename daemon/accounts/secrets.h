@@ -29,6 +29,8 @@ public:
     [[nodiscard]] std::optional<std::string> hash(std::string_view secret);
     /// Whether `secret` is what `phc` was made from. nullopt: too many are waiting.
     [[nodiscard]] std::optional<bool> verify(const std::string& phc, std::string_view secret);
+    /// Whether `phc` cost less than a hash costs now.
+    [[nodiscard]] bool outdated(const std::string& phc) const;
     /// The same work as verify() for a login that does not exist, so that nobody can tell.
     [[nodiscard]] std::optional<bool> pretend(std::string_view secret);
 

@@ -79,6 +79,9 @@ void add_route(Router& router, App& app, Method method, const std::string& rest,
                    if (!school || !state.school() || (who->school && *who->school != *school)) {
                        return problem(request.id, Problem::not_found);
                    }
+                   if (who->unverified && wants_step_up(operation)) {
+                       return problem(request.id, Problem::step_up_required);
+                   }
                    const Call call{app,        request,      params,       operation, *school,
                                    who->actor, who->account, who->session, state};
                    const Object target = object ? object(call) : Object{};
@@ -116,6 +119,7 @@ Response run_command(const Call& call, Command command, const Object& object, in
 Router make_router(App& app) {
     Router router;
     add_account_routes(router, app);
+    add_session_routes(router, app);
     add_school_routes(router, app);
     add_roster_routes(router, app);
     add_staff_routes(router, app);

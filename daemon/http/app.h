@@ -103,8 +103,9 @@ template <class T>
 
 [[nodiscard]] Response ok(const boost::json::value& body, int status = 200);
 
-/// Signing in and making accounts: the routes without a signed-in person.
+/// Making accounts and signing in: with the routes before anybody is known.
 void add_account_routes(Router& router, App& app);
+void add_session_routes(Router& router, App& app);
 void add_school_routes(Router& router, App& app);
 void add_roster_routes(Router& router, App& app);
 void add_staff_routes(Router& router, App& app);

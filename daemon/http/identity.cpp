@@ -42,8 +42,12 @@ ActorKind actor_kind(PersonKind kind) {
 std::optional<Identity> signed_in(App& app, const std::string& token) {
     const auto session = app.accounts.find_session(token, app.clock.now());
     if (!session) return std::nullopt;
-    return Identity{
-        {actor_kind(session->person_kind), session->person}, session->school, session->account, session->number, token};
+    return Identity{{actor_kind(session->person_kind), session->person},
+                    session->school,
+                    session->account,
+                    session->number,
+                    token,
+                    session->unverified_since.has_value()};
 }
 
 }  // namespace
@@ -60,7 +64,7 @@ std::optional<Identity> identify(App& app, const Request& request, Response& ref
     }
     const auto uid = request.peer.uid;
     if (!uid || (*uid != 0 && *uid != app.owner_uid)) return std::nullopt;
-    return Identity{{ActorKind::administrator, *uid}, std::nullopt, kAdministratorBit | *uid, 0, {}};
+    return Identity{{ActorKind::administrator, *uid}, std::nullopt, kAdministratorBit | *uid, 0, {}, false};
 }
 
 }  // namespace hometime::http

@@ -12,7 +12,8 @@ struct Identity {
     std::optional<SchoolId> school;  ///< the only school a person's sign-in counts in
     std::uint64_t account = 0;
     std::uint64_t session = 0;
-    std::string token;  ///< as presented; to end the sign-in
+    std::string token;        ///< as presented; to end the sign-in
+    bool unverified = false;  ///< was idle: some operations wait for the password (S12)
 };
 
 /// The cookie's name. `__Host-`: the browser keeps it to this host, this path and HTTPS.

@@ -21,6 +21,8 @@ constexpr auto kProblems = std::to_array<ProblemInfo>({
     {Problem::idempotency_key_required, "idempotency-key-required", 400, "The command has no id of its own",
      "Send an Idempotency-Key header with a new UUID, and the same one when you try again.", false, false},
     {Problem::not_signed_in, "not-signed-in", 401, "Please sign in", "Sign in, then try again.", false, false},
+    {Problem::step_up_required, "step-up-required", 401, "Is it still you?",
+     "You were away for a while. Give your password again to read or send messages.", false, false},
     {Problem::wrong_credentials, "wrong-credentials", 401, "Login name or password is wrong",
      "Check both and try again. The school office can help.", false, false},
     {Problem::forbidden, "forbidden", 403, "This is not for your role",

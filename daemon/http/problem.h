@@ -20,6 +20,7 @@ enum class Problem : std::uint8_t {
     invalid_query,
     idempotency_key_required,
     not_signed_in,
+    step_up_required,
     wrong_credentials,
     forbidden,
     not_found,

@@ -10,6 +10,7 @@ namespace {
 std::string filled_in(const std::string& pattern, const SchoolDay& day) {
     const auto& school = day.school;
     const std::map<std::string, std::string> values{{"school", to_string(school.school)},
+                                                    {"session", "1"},
                                                     {"staff", std::to_string(school.tina)},
                                                     {"role", "dsl"},
                                                     {"pupil", std::to_string(school.pupils[0])},

@@ -100,6 +100,13 @@ std::optional<Ask> ask_for(const SchoolDay& day, Operation operation, const std:
         case create_account: return sign_up(school);
         case create_session: return sign_in(school);
         case end_session: return Ask{"DELETE", "/v1/sessions/current", nullptr, true};
+        case list_sessions: return make.get("/sessions");
+        case end_one_session: return Ask{"DELETE", school.path("/sessions/") + kAbsent, nullptr, true};
+        case end_other_sessions: return Ask{"DELETE", school.path("/sessions"), nullptr, true};
+        case verify_session: return Ask{"POST", school.path("/sessions/verify"), object{{"password", kPassword}}, true};
+        case change_password:
+            return Ask{"PUT", school.path("/password"), object{{"password", kPassword}, {"new_password", kPassword}},
+                       true};
         case read_me: return make.get("/me");
         case open_school: return new_school();
         case list_schools: return Ask{"GET", "/v1/schools", nullptr};

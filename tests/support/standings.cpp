@@ -83,6 +83,11 @@ ObjectKind asked_of(Operation operation) {
     switch (operation) {
         case create_account:
         case create_session:
+        case list_sessions:
+        case end_one_session:
+        case end_other_sessions:
+        case verify_session:
+        case change_password:
         case end_session:
         case read_me:
         case open_school:

@@ -47,6 +47,27 @@ void logout(const Shell& shell) {
     shell.out().say("Signed out.");
 }
 
+void change_password(const Shell& shell, const NewPasswordOptions& options) {
+    const auto old_one = read_password(options.password_file);
+    const auto new_one = read_password(options.new_password_file, "New password");
+    keep(shell, shell.person("PUT", "/password", {{"password", old_one}, {"new_password", new_one}}));
+    shell.out().say("The password is changed. Every other sign-in has ended.");
+}
+
+void sessions(const Shell& shell) {
+    const auto list = shell.person("GET", "/sessions");
+    shell.out().table(list.at("sessions").as_array(),
+                      {"session", "kind", "created_at", "last_used_at", "expires_at", "current"});
+}
+
+void sessions_end(const Shell& shell, std::uint64_t session) {
+    if (session != 0) {
+        std::ignore = shell.person("DELETE", "/sessions/" + std::to_string(session));
+        return shell.out().say("The sign-in has ended.");
+    }
+    shell.out().object(shell.person("DELETE", "/sessions").as_object());
+}
+
 void me(const Shell& shell) {
     shell.out().object(shell.person("GET", "/me"));
 }

@@ -137,6 +137,17 @@ void add_accounts(Words& words) {
     }
     verb(words, words.app, "logout", "Sign out", logout);
     verb(words, words.app, "me", "Show who is signed in", me);
+
+    auto changed = options<NewPasswordOptions>();
+    auto* password = verb(words, words.app, "password", "Change your password; your other sign-ins end",
+                          [=](const Shell& s) { change_password(s, *changed); });
+    password->add_option("--password-file", changed->password_file, "Read the password in use from a file");
+    password->add_option("--new-password-file", changed->new_password_file, "Read the new password from a file");
+    verb(words, words.app, "sessions", "List where you are signed in", sessions);
+    auto ended = options<std::uint64_t>();
+    auto* ending = verb(words, words.app, "end-session", "End one of your sign-ins, or all others",
+                        [=](const Shell& s) { sessions_end(s, *ended); });
+    ending->add_option("session", *ended, "Its number in `sessions`; all but this one, when left out");
 }
 
 void add_guardians(Words& words) {

@@ -64,6 +64,14 @@ struct SignInOptions {
 void join(const Shell&, const SignInOptions&);
 void login(const Shell&, const SignInOptions&);
 void logout(const Shell&);
+struct NewPasswordOptions {
+    std::filesystem::path password_file;
+    std::filesystem::path new_password_file;
+};
+void change_password(const Shell&, const NewPasswordOptions&);
+void sessions(const Shell&);
+/// `session` 0: all but the one that asks.
+void sessions_end(const Shell&, std::uint64_t session);
 void me(const Shell&);
 
 // guardians.cpp

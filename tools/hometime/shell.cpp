@@ -160,7 +160,7 @@ std::string read_text(const std::filesystem::path& file, std::size_t max) {
     return text;
 }
 
-std::string read_password(const std::filesystem::path& file) {
+std::string read_password(const std::filesystem::path& file, const std::string& what) {
     constexpr std::size_t kPasswordFileMax = 4096;
     std::string line;
     if (!file.empty()) {
@@ -170,7 +170,7 @@ std::string read_password(const std::filesystem::path& file) {
     }
     if (isatty(STDIN_FILENO) == 0)
         throw Failure(Exit::usage, "give the password with --password-file (- reads standard input)");
-    std::cerr << "Password: ";
+    std::cerr << what << ": ";
     const Unseen unseen;
     std::getline(std::cin, line);
     return line;

@@ -62,7 +62,7 @@ private:
 
 /// The text of a file, or of standard input for "-". At most `max` bytes. Throws Failure.
 [[nodiscard]] std::string read_text(const std::filesystem::path& file, std::size_t max);
-/// A password: the first line of `file`, or asked for at the terminal without showing it.
-[[nodiscard]] std::string read_password(const std::filesystem::path& file);
+/// A password: the first line of `file`, or asked for at the terminal, as `what`, without showing it.
+[[nodiscard]] std::string read_password(const std::filesystem::path& file, const std::string& what = "Password");
 
 }  // namespace hometime::tools

@@ -1,10 +1,8 @@
-// Making an account with a code, signing in and out. The routes before anybody is known.
-#include <cmath>
-
+// Making an account with a code, and linking by a further one.
 #include "daemon/accounts/codes.h"
 #include "daemon/http/app.h"
-#include "daemon/http/identity.h"
 #include "daemon/http/office.h"
+#include "daemon/http/sign_in.h"
 
 namespace hometime::http {
 
@@ -19,29 +17,10 @@ struct CreateAccountBody {
 };
 BOOST_DESCRIBE_STRUCT(CreateAccountBody, (), (school, code, login, password, kind))
 
-struct CreateSessionBody {
-    SchoolId school;
-    std::string login;
-    std::string password;
-    std::optional<SessionKind> kind;
-};
-BOOST_DESCRIBE_STRUCT(CreateSessionBody, (), (school, login, password, kind))
-
 struct LinkBody {
     std::string code;
 };
 BOOST_DESCRIBE_STRUCT(LinkBody, (), (code))
-
-constexpr std::chrono::seconds kBusyRetry{1};
-
-Response with_retry(Response response, std::chrono::seconds wait) {
-    response.headers.emplace_back("Retry-After", std::to_string(std::max<std::int64_t>(1, wait.count())));
-    return response;
-}
-
-Response slow_down(const Request& request, std::chrono::seconds wait) {
-    return with_retry(problem(request.id, Problem::too_many_requests), wait);
-}
 
 /// A code that fits, and what it is good for.
 struct FoundCode {
@@ -79,54 +58,6 @@ bool find_code(App& app, const School& state, const Code& code, std::optional<Fo
     return tried || app.secrets.pretend(code.text).has_value();  // The same work when the selector finds nothing.
 }
 
-boost::json::object session_json(App& app, const School& state, const Accounts::Started& started) {
-    const auto& session = started.session;
-    boost::json::object body{{"token", started.token},
-                             {"session", session.number},
-                             {"school", to_string(session.school)},
-                             {"person_kind", boost::describe::enum_to_string(session.person_kind, "?")},
-                             {"person", session.person},
-                             {"expires_at", to_string(session.expires_at)}};
-    if (session.person_kind == PersonKind::guardian) body["name"] = name_of(app, state, GuardianId{session.person});
-    if (session.person_kind == PersonKind::staff) body["name"] = name_of(app, state, StaffId{session.person});
-    return body;
-}
-
-Response signed_in(App& app, const School& state, const Account& account, SessionKind kind) {
-    const auto started = app.accounts.start_session(account, kind, app.clock.now());
-    auto body = session_json(app, state, started);
-    if (kind == SessionKind::bearer) return ok(body, 201);
-    body.erase("token");  // A browser gets it in the cookie only, out of reach of scripts.
-    auto response = ok(body, 201);
-    response.headers.emplace_back("Set-Cookie", std::string(kSessionCookie) + "=" + started.token +
-                                                    "; Path=/; Secure; HttpOnly; SameSite=Strict");
-    return response;
-}
-
-Response create_session(App& app, const Request& request) {
-    Response refused;
-    const auto body = parse_body<CreateSessionBody>(request, refused);
-    if (!body) return refused;
-    const auto now = app.clock.now();
-    const auto key = app.accounts.guessing_key(body->school, body->login);
-    if (const auto wait = app.guessing.begin(key, request.peer.address, now); wait.count() > 0)
-        return slow_down(request, wait);
-    const auto account = app.accounts.find(body->school, body->login);
-    const auto good =
-        account ? app.secrets.verify(account->password_hash, body->password) : app.secrets.pretend(body->password);
-    if (!good) {
-        app.guessing.not_judged(key, request.peer.address);
-        return with_retry(problem(request.id, Problem::overloaded), kBusyRetry);
-    }
-    if (!*good) return problem(request.id, Problem::wrong_credentials);
-    app.guessing.succeeded(key, request.peer.address);
-    const CachedRows rows(app.log);
-    const School state(account->school, rows);
-    if (!state.account(account->account))
-        return problem(request.id, Problem::wrong_credentials);  // Its fact never came.
-    return signed_in(app, state, *account, body->kind.value_or(SessionKind::cookie));
-}
-
 /// The account's row is written before the fact that mentions it, and taken back when there is no fact.
 Response open_account(App& app, const Request& request, const School& state, const CreateAccountBody& body,
                       const FoundCode& code) {
@@ -150,8 +81,9 @@ Response open_account(App& app, const Request& request, const School& state, con
     }
     std::ignore = app.runner.wait_for(done->last, kViewsWait);  // Best effort: the account is there either way.
     const CachedRows rows(app.log);
-    return signed_in(app, School(body.school, rows), *app.accounts.find(account),
-                     body.kind.value_or(SessionKind::bearer));
+    const auto kind = body.kind.value_or(SessionKind::bearer);
+    return signed_in(app, School(body.school, rows),
+                     app.accounts.start_session(*app.accounts.find(account), kind, app.clock.now()), 201);
 }
 
 /// Finds a typed code in a school, with the limits on guessing. `refused` is the answer when it does not.
@@ -189,18 +121,6 @@ Response create_account(App& app, const Request& request) {
     return open_account(app, request, state, *body, *code);
 }
 
-Response end_session(App& app, const Request& request) {
-    Response refused;
-    const auto who = identify(app, request, refused);
-    if (!who) return refused;
-    if (who->token.empty()) return problem(request.id, Problem::not_signed_in);
-    app.accounts.end_session(who->token);
-    Response response;
-    response.status = 204;
-    response.headers.emplace_back("Clear-Site-Data", "\"cache\", \"cookies\", \"storage\"");
-    return response;
-}
-
 Response redeem_link(const Call& call) {
     Response refused;
     const auto body = parse_body<LinkBody>(call.request, refused);
@@ -229,10 +149,6 @@ Response read_me(const Call& call) {
 void add_account_routes(Router& router, App& app) {
     router.add(Method::post, "/v1/accounts", Operation::create_account,
                [&app](const Request& request, const Params&) { return create_account(app, request); });
-    router.add(Method::post, "/v1/sessions", Operation::create_session,
-               [&app](const Request& request, const Params&) { return create_session(app, request); });
-    router.add(Method::del, "/v1/sessions/current", Operation::end_session,
-               [&app](const Request& request, const Params&) { return end_session(app, request); });
     add_route(router, app, Method::post, "/links", Operation::redeem_invite, {}, redeem_link);
     add_route(router, app, Method::get, "/me", Operation::read_me, {}, read_me);
 }

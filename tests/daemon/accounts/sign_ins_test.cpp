@@ -72,6 +72,59 @@ TEST_F(SignIns, SigningOutEndsOneAndEndingAllEndsAll) {
     accounts_->end_session("nobody's");  // Harmless.
 }
 
+TEST_F(SignIns, S12_AGuardiansBrowserThatWasIdleIsUnverifiedUntilThePasswordCameAgain) {
+    const auto account = make(PersonKind::guardian, "ada@example.org");
+    const auto session = accounts_->start_session(account, SessionKind::cookie, kNow);
+    const auto unverified = [&](const std::string& token, minutes after) {
+        return accounts_->find_session(token, kNow + after)->unverified_since.has_value();
+    };
+    EXPECT_FALSE(unverified(session.token, minutes{9}));
+    EXPECT_TRUE(unverified(session.token, minutes{19}));
+    EXPECT_TRUE(unverified(session.token, minutes{20})) << "using it proves nothing";
+    open();
+    EXPECT_TRUE(unverified(session.token, minutes{21}));
+    const auto renewed = accounts_->renew_session(account.account, session.session.number, kNow + minutes{22});
+    ASSERT_TRUE(renewed);
+    EXPECT_FALSE(unverified(renewed->token, minutes{23}));
+    EXPECT_FALSE(holds(session.token, minutes{23}));
+    EXPECT_EQ(renewed->session.expires_at, session.session.expires_at) << "it does not last longer for it";
+    EXPECT_FALSE(accounts_->renew_session(account.account, 999, kNow));
+    EXPECT_FALSE(accounts_->renew_session(account.account + 1, session.session.number, kNow));
+}
+
+TEST_F(SignIns, S14_AreListedAndEndedByNumber) {
+    const auto account = make(PersonKind::staff, "tina");
+    const auto other = make(PersonKind::staff, "theo");
+    const auto one = accounts_->start_session(account, SessionKind::cookie, kNow);
+    const auto two = accounts_->start_session(account, SessionKind::bearer, kNow);
+    const auto theirs = accounts_->start_session(other, SessionKind::cookie, kNow);
+    EXPECT_EQ(accounts_->sessions_of(account.account, kNow).size(), 2U);
+    EXPECT_EQ(accounts_->sessions_of(account.account, kNow + minutes{15}).size(), 1U) << "the cookie was idle";
+    EXPECT_FALSE(accounts_->end_session(account.account, theirs.session.number));
+    EXPECT_TRUE(accounts_->end_session(account.account, one.session.number));
+    EXPECT_FALSE(accounts_->end_session(account.account, one.session.number));
+    EXPECT_EQ(accounts_->end_sessions_of(account.account, two.session.number), 0U);
+    EXPECT_TRUE(holds(two.token, seconds{1}));
+    EXPECT_TRUE(holds(theirs.token, seconds{1}));
+}
+
+TEST_F(SignIns, RowsOfThoseThatHoldNoMoreAreSwept) {
+    const auto account = make(PersonKind::staff, "tina");
+    std::ignore = accounts_->start_session(account, SessionKind::cookie, kNow);
+    const auto bearer = accounts_->start_session(account, SessionKind::bearer, kNow);
+    EXPECT_EQ(accounts_->sweep_sessions(kNow + minutes{14}), 0U);
+    EXPECT_EQ(accounts_->sweep_sessions(kNow + minutes{15}), 1U);
+    EXPECT_TRUE(holds(bearer.token, minutes{16}));
+}
+
+TEST_F(SignIns, AnotherPasswordHashReplacesTheOldOne) {
+    const auto account = make(PersonKind::staff, "tina");
+    EXPECT_TRUE(accounts_->set_password(account.account, "$argon2id$other"));
+    open();
+    EXPECT_EQ(accounts_->find(test::kSchool, "tina")->password_hash, "$argon2id$other");
+    EXPECT_FALSE(accounts_->set_password(account.account + 1, "x"));
+}
+
 TEST_F(SignIns, TokensAre256BitsForAUrlAndKnownFromTheirHashOnly) {
     const auto account = make(PersonKind::guardian, "ada.lovelace@example.org");
     std::set<std::string> tokens;

@@ -36,6 +36,7 @@ void NotifierCore::fold(const LoggedRecord& logged) {
                               if (held_.contains(key)) hold(key, e.release_at);
                               asked_.erase({school, e.staff});
                           },
+                          [&](const MessageWithdrawn& e) { release({school, e.staff, e.message}); },
                           [&](const DigestSealed& e) {
                               for (const auto message : e.messages) release({school, e.staff, message});
                               asked_.erase({school, e.staff});
@@ -61,7 +62,10 @@ void NotifierCore::fold(const LoggedRecord& logged) {
                           [](const InviteRevoked&) {}, [](const GuardianLinked&) {}, [](const GuardianUnlinked&) {},
                           [](const RosterImported&) {}, [](const ThreadOpened&) {}, [](const ReplySent&) {},
                           [](const Posted&) {}, [](const FeedSeen&) {}, [](const PointAwarded&) {},
-                          [](const PointRetracted&) {}, [](const MessageReported&) {}, [](const ReportClosed&) {}},
+                          [](const PointRetracted&) {}, [](const MessageReported&) {}, [](const ReportClosed&) {},
+                          [](const AuthorshipDisputed&) {}, [](const AuthorshipAnswered&) {},
+                          [](const MeetingRequested&) {}, [](const MeetingTimesProposed&) {},
+                          [](const MeetingAgreed&) {}, [](const MeetingDeclined&) {}, [](const MeetingCancelled&) {}},
                logged.record.event);
 }
 

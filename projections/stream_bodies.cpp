@@ -97,6 +97,10 @@ struct Bodies {
         put_release(data, e.release_at, e.due, zone);
         refer("messages/", e.message.value);
     }
+    void operator()(const MessageWithdrawn& e) {
+        data = {{"thread", number(e.thread)}, {"message", number(e.message)}};
+        refer("messages/", e.message.value);
+    }
     void operator()(const ReplySent& e) {
         data = {{"thread", number(e.thread)}, {"reply", self()}};
         refer("threads/", e.thread.value);

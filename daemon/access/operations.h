@@ -68,6 +68,17 @@ enum class Operation : std::uint8_t {
     end_other_sessions,
     verify_session,
     change_password,
+    withdraw_message,
+    dispute_authorship,
+    answer_authorship,
+    list_notices,
+    request_meeting,
+    list_meetings,
+    read_meeting,
+    propose_meeting_times,
+    accept_meeting,
+    decline_meeting,
+    cancel_meeting,
 };
 // In parts, for a list of Boost.Preprocessor holds 52.
 BOOST_DESCRIBE_ENUM_BEGIN(Operation)
@@ -81,7 +92,9 @@ BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Operation, create_account,
                            read_next_window, set_term_dates, announce_closures, withdraw_closure, schedule_training,
                            cancel_training, set_quiet_hours, seal_digest, record_delivery, reschedule_held)
 BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Operation, list_sessions, end_one_session, end_other_sessions,
-                           verify_session, change_password)
+                           verify_session, change_password, withdraw_message, dispute_authorship, answer_authorship,
+                           list_notices, request_meeting, list_meetings, read_meeting, propose_meeting_times,
+                           accept_meeting, decline_meeting, cancel_meeting)
 BOOST_DESCRIBE_ENUM_END(Operation)
 
 [[nodiscard]] inline std::string_view to_string(Operation operation) {
@@ -123,13 +136,26 @@ enum class Relation : std::uint8_t {
     any_staff,         ///< a staff member of this school
     any_report,        ///< a report of this school
     any_invite,        ///< an invite of this school
+    own_meeting,       ///< the actor is a party of the meeting, and knows of it
 };
 BOOST_DESCRIBE_ENUM(Relation, school, self, linked_pupil, taught_pupil, any_pupil, own_thread, office_thread,
                     own_message, released_message, office_message, own_feed, any_feed, own_award, any_award, any_staff,
-                    any_report, any_invite)
+                    any_report, any_invite, own_meeting)
 
-enum class ObjectKind : std::uint8_t { school, person, pupil, thread, message, feed, award, staff, report, invite };
-BOOST_DESCRIBE_ENUM(ObjectKind, school, person, pupil, thread, message, feed, award, staff, report, invite)
+enum class ObjectKind : std::uint8_t {
+    school,
+    person,
+    pupil,
+    thread,
+    message,
+    feed,
+    award,
+    staff,
+    report,
+    invite,
+    meeting
+};
+BOOST_DESCRIBE_ENUM(ObjectKind, school, person, pupil, thread, message, feed, award, staff, report, invite, meeting)
 
 /// What an operation is asked of. For a message the caller adds its thread (from the message's own
 /// record; facts do not change): 0 when there is no such message.

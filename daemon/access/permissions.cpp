@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "projections/state/meeting_standing.h"
+
 namespace hometime {
 
 namespace {
@@ -31,6 +33,16 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::guardian, read_compose, Relation::linked_pupil},
     {Role::guardian, send_message, Relation::linked_pupil},
     {Role::guardian, read_message, Relation::own_message},
+    {Role::guardian, withdraw_message, Relation::own_message},
+    {Role::guardian, answer_authorship, Relation::own_message},
+    {Role::guardian, list_notices, Relation::school},
+    {Role::guardian, request_meeting, Relation::linked_pupil},
+    {Role::guardian, list_meetings, Relation::school},
+    {Role::guardian, read_meeting, Relation::own_meeting},
+    {Role::guardian, propose_meeting_times, Relation::own_meeting},
+    {Role::guardian, accept_meeting, Relation::own_meeting},
+    {Role::guardian, decline_meeting, Relation::own_meeting},
+    {Role::guardian, cancel_meeting, Relation::own_meeting},
     {Role::guardian, list_threads, Relation::school},
     {Role::guardian, read_thread, Relation::own_thread},
     {Role::guardian, list_held, Relation::school},
@@ -57,6 +69,13 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::teacher, send_reply, Relation::own_thread},
     {Role::teacher, read_inbox, Relation::school},
     {Role::teacher, report_message, Relation::released_message},
+    {Role::teacher, dispute_authorship, Relation::released_message},
+    {Role::teacher, list_meetings, Relation::school},
+    {Role::teacher, read_meeting, Relation::own_meeting},
+    {Role::teacher, propose_meeting_times, Relation::own_meeting},
+    {Role::teacher, accept_meeting, Relation::own_meeting},
+    {Role::teacher, decline_meeting, Relation::own_meeting},
+    {Role::teacher, cancel_meeting, Relation::own_meeting},
     {Role::teacher, list_feeds, Relation::school},
     {Role::teacher, read_feed, Relation::own_feed},
     {Role::teacher, publish_post, Relation::own_feed},
@@ -110,6 +129,7 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::office, send_reply, Relation::office_thread},
     {Role::office, read_office_queue, Relation::school},
     {Role::office, report_message, Relation::office_message},
+    {Role::office, dispute_authorship, Relation::office_message},
     {Role::office, list_feeds, Relation::school},
     {Role::office, read_feed, Relation::any_feed},
     {Role::office, publish_post, Relation::any_feed},
@@ -242,7 +262,8 @@ std::set<Relation> to_thread(const School& school, const Actor& actor, ThreadId 
     return relations;
 }
 
-/// `released_message` needs more than the thread: while a held row exists, its teacher must not see it.
+/// `released_message` needs more than the thread: what is held, or was withdrawn while it was, its teacher must not
+/// see.
 std::set<Relation> to_message(const School& school, const Actor& actor, const Object& object) {
     std::set<Relation> relations;
     const auto to = to_thread(school, actor, object.thread);
@@ -250,10 +271,19 @@ std::set<Relation> to_message(const School& school, const Actor& actor, const Ob
     if (to.contains(Relation::office_thread)) relations.insert(Relation::office_message);
     if (!to.contains(Relation::own_thread)) return relations;
     if (actor.kind == ActorKind::guardian) relations.insert(Relation::own_message);
-    if (actor.kind == ActorKind::staff && !school.held(thread->staff, MessageId{object.id})) {
+    if (actor.kind == ActorKind::staff && !school.held(thread->staff, MessageId{object.id}) &&
+        !school.withdrawn(MessageId{object.id})) {
         relations.insert(Relation::released_message);
     }
     return relations;
+}
+
+std::set<Relation> to_meeting(const School& school, const Actor& actor, MeetingId id) {
+    const auto meeting = school.meeting(id);
+    if (!meeting || !to_thread(school, actor, meeting->thread).contains(Relation::own_thread)) return {};
+    const auto side = actor.kind == ActorKind::guardian ? MeetingSide::guardian : MeetingSide::staff;
+    const bool known = !steps_known_to(side, school, *meeting).empty();
+    return known ? std::set{Relation::own_meeting} : std::set<Relation>{};
 }
 
 std::set<Relation> to_feed(const School& school, const Actor& actor, ClassId id) {
@@ -344,6 +374,7 @@ std::set<Relation> relations_of(const School& school, const Actor& actor, const 
             return only_if(staff && staff->active, Relation::any_staff);
         }
         case ObjectKind::report: return only_if(school.report(ReportId{object.id}) != nullptr, Relation::any_report);
+        case ObjectKind::meeting: return to_meeting(school, actor, MeetingId{object.id});
         case ObjectKind::invite: return only_if(school.invite(InviteId{object.id}) != nullptr, Relation::any_invite);
     }
     return {};

@@ -159,6 +159,52 @@ struct SendReply {
     std::string text;
 };
 
+/// The caller has read the message's record: its thread.
+struct WithdrawMessage {
+    MessageId message;
+    ThreadId thread;
+};
+/// From the staff side of the message's thread: a child may have sent it (S13).
+struct DisputeAuthorship {
+    MessageId message;
+    ThreadId thread;
+};
+/// From the guardian in whose name it was sent.
+struct AnswerAuthorship {
+    MessageId message;
+    bool mine = false;
+};
+
+// --- meetings --------------------------------------------------------------------------------------
+
+/// From the guardian who is the actor. `staff` 0: the pupil's only class teacher.
+struct RequestMeeting {
+    PupilId pupil;
+    StaffId staff;
+    std::string topic;
+    std::uint32_t minutes = 0;
+    std::vector<UtcTime> times;
+};
+/// The steps that follow, from either party. A `note` may be empty.
+struct ProposeMeetingTimes {
+    MeetingId meeting;
+    std::vector<UtcTime> times;
+    std::string note;
+};
+struct AcceptMeeting {
+    MeetingId meeting;
+    UtcTime time;
+    std::string note;
+};
+struct DeclineMeeting {
+    MeetingId meeting;
+    std::string reason;
+};
+struct CancelMeeting {
+    MeetingId meeting;
+    std::string note;
+};
+
 // --- delivery (from the notifier) ------------------------------------------------------------------
 
 /// A window of this staff member opened: seal what is held for it. Re-checks everything: what is not
@@ -258,7 +304,8 @@ using Command =
                  RedeemStaffCode, RecordGuardian, ApproveAdult, IssueInvite, RevokeInvite, RedeemInvite, UnlinkGuardian,
                  SendMessage, SendReply, SealDigest, RecordDelivery, RescheduleHeld, PublishPost, MarkFeedSeen,
                  AwardPoint, RetractPoint, ReportMessage, CloseReport, SetTermDates, AnnounceClosures, WithdrawClosure,
-                 ScheduleTraining, CancelTraining, SetQuietHours>;
+                 ScheduleTraining, CancelTraining, SetQuietHours, WithdrawMessage, DisputeAuthorship, AnswerAuthorship,
+                 RequestMeeting, ProposeMeetingTimes, AcceptMeeting, DeclineMeeting, CancelMeeting>;
 
 /// Held messages that one command moves at most; the notifier asks again for the rest.
 inline constexpr std::size_t kRescheduleMax = 1000;
@@ -296,6 +343,14 @@ inline constexpr std::size_t kTextBytesMax = 8000;
 [[nodiscard]] Decision decide(const School&, const ScheduleTraining&, const Context&);
 [[nodiscard]] Decision decide(const School&, const CancelTraining&, const Context&);
 [[nodiscard]] Decision decide(const School&, const SetQuietHours&, const Context&);
+[[nodiscard]] Decision decide(const School&, const WithdrawMessage&, const Context&);
+[[nodiscard]] Decision decide(const School&, const DisputeAuthorship&, const Context&);
+[[nodiscard]] Decision decide(const School&, const AnswerAuthorship&, const Context&);
+[[nodiscard]] Decision decide(const School&, const RequestMeeting&, const Context&);
+[[nodiscard]] Decision decide(const School&, const ProposeMeetingTimes&, const Context&);
+[[nodiscard]] Decision decide(const School&, const AcceptMeeting&, const Context&);
+[[nodiscard]] Decision decide(const School&, const DeclineMeeting&, const Context&);
+[[nodiscard]] Decision decide(const School&, const CancelMeeting&, const Context&);
 
 [[nodiscard]] inline Decision decide(const School& school, const Command& command, const Context& context) {
     return std::visit([&](const auto& c) { return decide(school, c, context); }, command);

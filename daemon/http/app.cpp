@@ -126,6 +126,8 @@ Router make_router(App& app) {
     add_guardian_routes(router, app);
     add_message_routes(router, app);
     add_inbox_routes(router, app);
+    add_authorship_routes(router, app);
+    add_meeting_routes(router, app);
     add_feed_routes(router, app);
     add_point_routes(router, app);
     add_report_routes(router, app);

@@ -112,6 +112,8 @@ void add_staff_routes(Router& router, App& app);
 void add_guardian_routes(Router& router, App& app);
 void add_message_routes(Router& router, App& app);
 void add_inbox_routes(Router& router, App& app);
+void add_authorship_routes(Router& router, App& app);
+void add_meeting_routes(Router& router, App& app);
 void add_feed_routes(Router& router, App& app);
 void add_point_routes(Router& router, App& app);
 void add_report_routes(Router& router, App& app);

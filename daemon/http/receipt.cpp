@@ -34,4 +34,14 @@ std::string receipt(App& app, const School& school, StaffId staff, std::optional
            (due ? " Reply expected by " + spoken(school, *due) + "." : "") + urgent;
 }
 
+void add_receipt(const Call& call, boost::json::object& reply) {
+    const auto instant = [&](const char* name) -> std::optional<UtcTime> {
+        const auto& value = reply.at(name);
+        return value.is_string() ? parse_utc_time(std::string_view(value.get_string())) : std::nullopt;
+    };
+    reply["receipt"] = receipt(call.app, call.state, StaffId{reply.at("staff").to_number<std::uint64_t>()},
+                               instant("release_at"), instant("due"), reply.at("released").as_bool());
+    if (const auto office = office_contact(call.app, call.state)) reply["office"] = *office;
+}
+
 }  // namespace hometime::http

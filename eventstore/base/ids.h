@@ -46,6 +46,7 @@ using AwardId = Id<struct AwardTag>;
 using ReportId = Id<struct ReportTag>;
 using ClosureId = Id<struct ClosureTag>;
 using TrainingId = Id<struct TrainingTag>;
+using MeetingId = Id<struct MeetingTag>;
 using PolicyVersion = Id<struct PolicyTag>;      ///< Sequence of the PolicySet fact in force.
 using CalendarVersion = Id<struct CalendarTag>;  ///< Sequence of the last fact that changed the calendar.
 

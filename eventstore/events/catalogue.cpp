@@ -42,6 +42,9 @@ constexpr std::pair<EventTag, std::string_view> kNames[] = {
     {EventTag::message_released, "message_released"},
     {EventTag::message_rescheduled, "message_rescheduled"},
     {EventTag::reply_sent, "reply_sent"},
+    {EventTag::message_withdrawn, "message_withdrawn"},
+    {EventTag::authorship_disputed, "authorship_disputed"},
+    {EventTag::authorship_answered, "authorship_answered"},
     {EventTag::digest_sealed, "digest_sealed"},
     {EventTag::digest_delivered, "digest_delivered"},
     {EventTag::posted, "posted"},
@@ -56,6 +59,11 @@ constexpr std::pair<EventTag, std::string_view> kNames[] = {
     {EventTag::training_scheduled, "training_scheduled"},
     {EventTag::training_cancelled, "training_cancelled"},
     {EventTag::quiet_hours_set, "quiet_hours_set"},
+    {EventTag::meeting_requested, "meeting_requested"},
+    {EventTag::meeting_times_proposed, "meeting_times_proposed"},
+    {EventTag::meeting_agreed, "meeting_agreed"},
+    {EventTag::meeting_declined, "meeting_declined"},
+    {EventTag::meeting_cancelled, "meeting_cancelled"},
 };
 static_assert(std::size(kNames) == std::variant_size_v<Event>, "name the new fact here");
 

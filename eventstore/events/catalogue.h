@@ -10,6 +10,7 @@
 #include "eventstore/events/digests.h"
 #include "eventstore/events/feed.h"
 #include "eventstore/events/guardians.h"
+#include "eventstore/events/meetings.h"
 #include "eventstore/events/messages.h"
 #include "eventstore/events/points.h"
 #include "eventstore/events/pupils.h"
@@ -28,12 +29,15 @@ using Event =
                  GuardianRecorded, GuardianDetailsChanged, RelationshipRecorded, AdultApproved,  // guardians.h
                  InviteIssued, InviteRevoked, GuardianLinked, GuardianUnlinked, RosterImported,  //
                  ThreadOpened, MessageSent, MessageReleased, MessageRescheduled, ReplySent,      // messages.h
+                 MessageWithdrawn, AuthorshipDisputed, AuthorshipAnswered,                       //
                  DigestSealed, DigestDelivered,                                                  // digests.h
                  Posted, FeedSeen,                                                               // feed.h
                  PointAwarded, PointRetracted,                                                   // points.h
                  MessageReported, ReportClosed,                                                  // reports.h
                  TermDatesSet, ClosureAnnounced, ClosureWithdrawn, TrainingScheduled, TrainingCancelled,
-                 QuietHoursSet>;  // calendar.h
+                 QuietHoursSet,  // calendar.h
+                 MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined,
+                 MeetingCancelled>;  // meetings.h
 
 /// Who did it. Administrators (of the server) are known by their user number of the operating system.
 enum class ActorKind : std::uint8_t {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "eventstore/base/json.h"
 #include "eventstore/events/calendar_types.h"
@@ -99,5 +100,45 @@ struct ReplySent {
     friend bool operator==(const ReplySent&, const ReplySent&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ReplySent, (), (thread, guardian, staff, pupil, from_office, text))
+
+/// Its writer took a held message back before its teacher was shown it: it reaches nobody, and stays in the log.
+struct MessageWithdrawn {
+    static constexpr EventTag kTag = EventTag::message_withdrawn;
+    static constexpr std::uint16_t kSchema = 1;
+    MessageId message;
+    ThreadId thread;
+    StaffId staff;
+    friend bool operator==(const MessageWithdrawn&, const MessageWithdrawn&) = default;
+};
+BOOST_DESCRIBE_STRUCT(MessageWithdrawn, (), (message, thread, staff))
+
+/// The staff side of a thread says that a guardian's message may have been sent by a child (S13). The message stays.
+struct AuthorshipDisputed {
+    static constexpr EventTag kTag = EventTag::authorship_disputed;
+    static constexpr std::uint16_t kSchema = 1;
+    MessageId message;
+    ThreadId thread;
+    GuardianId guardian;  ///< in whose name it was sent
+    PupilId pupil;
+    StaffId staff;                     ///< who says so
+    std::vector<GuardianId> notified;  ///< all who are linked to the pupil at that moment: each is told
+    friend bool operator==(const AuthorshipDisputed&, const AuthorshipDisputed&) = default;
+};
+BOOST_DESCRIBE_STRUCT(AuthorshipDisputed, (), (message, thread, guardian, pupil, staff, notified))
+
+enum class Authorship : std::uint8_t { disputed = 1, confirmed = 2, denied = 3 };
+BOOST_DESCRIBE_ENUM(Authorship, disputed, confirmed, denied)
+
+/// The guardian in whose name it was sent says whether they wrote it: `confirmed` or `denied`.
+struct AuthorshipAnswered {
+    static constexpr EventTag kTag = EventTag::authorship_answered;
+    static constexpr std::uint16_t kSchema = 1;
+    MessageId message;
+    ThreadId thread;
+    GuardianId guardian;
+    Authorship answer{};
+    friend bool operator==(const AuthorshipAnswered&, const AuthorshipAnswered&) = default;
+};
+BOOST_DESCRIBE_STRUCT(AuthorshipAnswered, (), (message, thread, guardian, answer))
 
 }  // namespace hometime

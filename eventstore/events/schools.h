@@ -1,6 +1,7 @@
 // Facts about a school as a whole: its log, its policy, its accounts, and reads of restricted things.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -25,6 +26,18 @@ struct CategoryRoute {
 };
 BOOST_DESCRIBE_STRUCT(CategoryRoute, (), (category, route))
 
+/// When and for how long guardians and teachers may meet (S27).
+struct MeetingRules {
+    std::uint32_t times_most = 5;                    ///< times that one side may offer at once
+    std::uint32_t days_ahead = 60;                   ///< how far away a time may be
+    std::uint32_t minutes_least = 5;                 ///< how short a meeting may be
+    std::uint32_t minutes_most = 60;                 ///< and how long
+    std::uint32_t steps_most = 20;                   ///< steps of one meeting; then people talk to the office
+    std::optional<std::vector<WeeklyWindow>> hours;  ///< when people may meet; absent: the working hours
+    friend bool operator==(const MeetingRules&, const MeetingRules&) = default;
+};
+BOOST_DESCRIBE_STRUCT(MeetingRules, (), (times_most, days_ahead, minutes_least, minutes_most, steps_most, hours))
+
 /// The school's figures. Defaults are the policy's own words (S20, S24, S38, S45).
 struct Policy {
     std::vector<WeeklyWindow> weekly_windows;  ///< when teachers may see and answer messages (S38)
@@ -34,11 +47,12 @@ struct Policy {
     bool open_invites_count = true;            ///< unredeemed codes count towards the limit (S20)
     std::uint32_t invite_days = 14;            ///< days until a code expires
     std::vector<std::string> skills;           ///< what points are given for, as slugs (S1)
+    std::optional<MeetingRules> meetings{};    ///< absent: the defaults of MeetingRules
     friend bool operator==(const Policy&, const Policy&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Policy, (),
                       (weekly_windows, working_hours, routes, guardians_per_pupil, open_invites_count, invite_days,
-                       skills))
+                       skills, meetings))
 
 /// How to reach the school office (S10). Sealed in PolicySet::office_contact as JSON.
 struct OfficeContact {

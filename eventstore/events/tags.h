@@ -46,6 +46,9 @@ enum class EventTag : std::uint16_t {
     message_released = 62,
     message_rescheduled = 63,
     reply_sent = 64,
+    message_withdrawn = 65,
+    authorship_disputed = 66,
+    authorship_answered = 67,
 
     digest_sealed = 70,
     digest_delivered = 71,
@@ -65,6 +68,12 @@ enum class EventTag : std::uint16_t {
     training_scheduled = 113,
     training_cancelled = 114,
     quiet_hours_set = 115,
+
+    meeting_requested = 170,
+    meeting_times_proposed = 171,
+    meeting_agreed = 172,
+    meeting_declined = 173,
+    meeting_cancelled = 174,
 };
 
 }  // namespace hometime

@@ -84,6 +84,9 @@ void fold(const Folding&, const MessageSent&);
 void fold(const Folding&, const MessageReleased&);
 void fold(const Folding&, const MessageRescheduled&);
 void fold(const Folding&, const ReplySent&);
+void fold(const Folding&, const MessageWithdrawn&);
+void fold(const Folding&, const AuthorshipDisputed&);
+void fold(const Folding&, const AuthorshipAnswered&);
 void fold(const Folding&, const DigestSealed&);
 void fold(const Folding&, const DigestDelivered&);
 void fold(const Folding&, const Posted&);
@@ -98,5 +101,10 @@ void fold(const Folding&, const ClosureWithdrawn&);
 void fold(const Folding&, const TrainingScheduled&);
 void fold(const Folding&, const TrainingCancelled&);
 void fold(const Folding&, const QuietHoursSet&);
+void fold(const Folding&, const MeetingRequested&);
+void fold(const Folding&, const MeetingTimesProposed&);
+void fold(const Folding&, const MeetingAgreed&);
+void fold(const Folding&, const MeetingDeclined&);
+void fold(const Folding&, const MeetingCancelled&);
 
 }  // namespace hometime::state

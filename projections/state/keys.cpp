@@ -115,11 +115,24 @@ std::string account(SchoolId school, std::uint64_t account) {
     return key(school, RowKind::account, account);
 }
 
+std::string meeting(SchoolId school, MeetingId id) {
+    return key(school, RowKind::meeting, id.value);
+}
+std::string meeting_of_thread(SchoolId school, ThreadId thread) {
+    return key(school, RowKind::meeting_of_thread, thread.value);
+}
+std::string withdrawn(SchoolId school, MessageId message) {
+    return key(school, RowKind::withdrawn, message.value);
+}
+std::string dispute(SchoolId school, MessageId message) {
+    return key(school, RowKind::dispute, message.value);
+}
+
 std::optional<Parsed> parse(std::string_view key) {
     if (key.size() <= kSchoolBytes) return std::nullopt;
     const auto bytes = as_bytes(key);
     const auto kind = bytes[kSchoolBytes];
-    if (kind < static_cast<std::uint8_t>(RowKind::school) || kind > static_cast<std::uint8_t>(RowKind::account)) {
+    if (kind < static_cast<std::uint8_t>(RowKind::school) || kind > static_cast<std::uint8_t>(RowKind::dispute)) {
         return std::nullopt;
     }
     return Parsed{SchoolId{load_be<std::uint64_t>(bytes.data())}, static_cast<RowKind>(kind)};

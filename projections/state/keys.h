@@ -38,6 +38,11 @@ namespace hometime::keys {
 [[nodiscard]] std::string feed(SchoolId school, ClassId feed);
 [[nodiscard]] std::string account(SchoolId school, std::uint64_t account);
 
+[[nodiscard]] std::string meeting(SchoolId school, MeetingId id);
+[[nodiscard]] std::string meeting_of_thread(SchoolId school, ThreadId thread);
+[[nodiscard]] std::string withdrawn(SchoolId school, MessageId message);
+[[nodiscard]] std::string dispute(SchoolId school, MessageId message);
+
 /// The school and the kind that a key was built for. nullopt: not a key of ours.
 struct Parsed {
     SchoolId school;

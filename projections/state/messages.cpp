@@ -12,8 +12,8 @@ void fold(const Folding& f, const ThreadOpened& e) {
 void fold(const Folding& f, const MessageSent& e) {
     if (!e.staff) return;
     const auto id = f.created<MessageId>();
-    f.put(keys::held(f.school, e.staff, id),
-          HeldRow{id, e.thread, e.staff, f.header.recorded_at, e.release_at, e.due, e.occurrence, e.calendar});
+    f.put(keys::held(f.school, e.staff, id), HeldRow{id, e.thread, e.staff, f.header.recorded_at, e.release_at, e.due,
+                                                     e.occurrence, e.calendar, std::nullopt});
 }
 
 void fold(const Folding& f, const MessageReleased& e) {
@@ -30,5 +30,19 @@ void fold(const Folding& f, const MessageRescheduled& e) {
 }
 
 void fold(const Folding&, const ReplySent&) {}  // Threads and inboxes are views.
+
+void fold(const Folding& f, const MessageWithdrawn& e) {
+    f.erase(keys::held(f.school, e.staff, e.message));
+    f.put(keys::withdrawn(f.school, e.message), WithdrawnRow{e.message});
+}
+
+void fold(const Folding& f, const AuthorshipDisputed& e) {
+    f.put(keys::dispute(f.school, e.message),
+          DisputeRow{e.message, e.thread, e.guardian, e.pupil, Authorship::disputed});
+}
+
+void fold(const Folding& f, const AuthorshipAnswered& e) {
+    f.change<DisputeRow>(keys::dispute(f.school, e.message), [&](DisputeRow& row) { row.state = e.answer; });
+}
 
 }  // namespace hometime::state

@@ -37,6 +37,10 @@ enum class RowKind : std::uint8_t {
     seen = 20,  ///< how far a person has seen a feed
     feed = 21,  ///< newest post of a feed
     account = 22,
+    meeting = 40,
+    meeting_of_thread = 41,  ///< the newest meeting of a thread
+    withdrawn = 42,          ///< a message that its writer took back
+    dispute = 43,            ///< a message of which staff say that a child may have sent it
 };
 
 struct SchoolRow {
@@ -237,8 +241,9 @@ struct HeldRow {
     std::optional<UtcTime> due;
     std::optional<Occurrence> occurrence;
     CalendarVersion calendar;
+    std::optional<MeetingId> meeting;  ///< it carries a step of this meeting
 };
-BOOST_DESCRIBE_STRUCT(HeldRow, (), (message, thread, staff, sent_at, release_at, due, occurrence, calendar))
+BOOST_DESCRIBE_STRUCT(HeldRow, (), (message, thread, staff, sent_at, release_at, due, occurrence, calendar, meeting))
 
 struct OccurrenceRow {
     static constexpr RowKind kKind = RowKind::occurrence;
@@ -297,8 +302,58 @@ struct AccountRow {
 };
 BOOST_DESCRIBE_STRUCT(AccountRow, (), (account, person_kind, person))
 
+enum class MeetingStepKind : std::uint8_t { requested = 1, proposed = 2, agreed = 3, declined = 4, cancelled = 5 };
+BOOST_DESCRIBE_ENUM(MeetingStepKind, requested, proposed, agreed, declined, cancelled)
+
+/// `times`: what is offered, or the one that is agreed.
+struct MeetingStep {
+    MeetingStepKind kind{};
+    MeetingSide by{};
+    Sequence carrier;
+    UtcTime at;
+    std::vector<UtcTime> times;
+    friend bool operator==(const MeetingStep&, const MeetingStep&) = default;
+};
+BOOST_DESCRIBE_STRUCT(MeetingStep, (), (kind, by, carrier, at, times))
+
+/// A meeting with its steps, oldest first: at most as many as the policy allows, and one cancellation of each side.
+struct MeetingRow {
+    static constexpr RowKind kKind = RowKind::meeting;
+    MeetingId id;
+    ThreadId thread;
+    GuardianId guardian;
+    StaffId staff;
+    PupilId pupil;
+    std::uint32_t minutes = 0;
+    std::vector<MeetingStep> steps;
+};
+BOOST_DESCRIBE_STRUCT(MeetingRow, (), (id, thread, guardian, staff, pupil, minutes, steps))
+
+struct MeetingOfThreadRow {
+    static constexpr RowKind kKind = RowKind::meeting_of_thread;
+    MeetingId newest;
+};
+BOOST_DESCRIBE_STRUCT(MeetingOfThreadRow, (), (newest))
+
+struct WithdrawnRow {
+    static constexpr RowKind kKind = RowKind::withdrawn;
+    MessageId message;
+};
+BOOST_DESCRIBE_STRUCT(WithdrawnRow, (), (message))
+
+struct DisputeRow {
+    static constexpr RowKind kKind = RowKind::dispute;
+    MessageId message;
+    ThreadId thread;
+    GuardianId guardian;
+    PupilId pupil;
+    Authorship state = Authorship::disputed;
+};
+BOOST_DESCRIBE_STRUCT(DisputeRow, (), (message, thread, guardian, pupil, state))
+
 using Row = std::variant<SchoolRow, PolicyRow, SchoolCalendarRow, StaffCalendarRow, ClassRow, StaffRow, PupilRow,
                          GuardianRow, InviteRow, StaffCodeRow, SelectorRow, ExternalRow, ThreadRow, ThreadKeyRow,
-                         HeldRow, OccurrenceRow, DigestRow, AwardRow, ReportRow, SeenRow, FeedRow, AccountRow>;
+                         HeldRow, OccurrenceRow, DigestRow, AwardRow, ReportRow, SeenRow, FeedRow, AccountRow,
+                         MeetingRow, MeetingOfThreadRow, WithdrawnRow, DisputeRow>;
 
 }  // namespace hometime

@@ -105,6 +105,20 @@ std::shared_ptr<const ReportRow> School::report(ReportId id) const {
     return find<ReportRow>(rows_, keys::report(id_, id));
 }
 
+std::shared_ptr<const MeetingRow> School::meeting(MeetingId id) const {
+    return find<MeetingRow>(rows_, keys::meeting(id_, id));
+}
+MeetingId School::meeting_of(ThreadId thread) const {
+    const auto row = find<MeetingOfThreadRow>(rows_, keys::meeting_of_thread(id_, thread));
+    return row ? row->newest : MeetingId{};
+}
+bool School::withdrawn(MessageId message) const {
+    return find<WithdrawnRow>(rows_, keys::withdrawn(id_, message)) != nullptr;
+}
+std::shared_ptr<const DisputeRow> School::dispute(MessageId message) const {
+    return find<DisputeRow>(rows_, keys::dispute(id_, message));
+}
+
 PostId School::seen(PersonKind kind, std::uint64_t person, ClassId feed) const {
     const auto row = find<SeenRow>(rows_, keys::seen(id_, kind, person, feed));
     return row ? row->up_to : PostId{};

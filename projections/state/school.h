@@ -122,6 +122,10 @@ public:
     [[nodiscard]] std::shared_ptr<const DigestRow> digest(DigestId id) const;
     [[nodiscard]] std::shared_ptr<const AwardRow> award(AwardId id) const;
     [[nodiscard]] std::shared_ptr<const ReportRow> report(ReportId id) const;
+    [[nodiscard]] std::shared_ptr<const MeetingRow> meeting(MeetingId id) const;
+    [[nodiscard]] MeetingId meeting_of(ThreadId thread) const;  ///< the newest; 0: none yet
+    [[nodiscard]] bool withdrawn(MessageId message) const;
+    [[nodiscard]] std::shared_ptr<const DisputeRow> dispute(MessageId message) const;  ///< empty: nobody doubts it
     [[nodiscard]] PostId seen(PersonKind kind, std::uint64_t person, ClassId feed) const;
     [[nodiscard]] PostId newest_post(ClassId feed) const;
     [[nodiscard]] std::shared_ptr<const AccountRow> account(std::uint64_t account) const;

@@ -23,7 +23,9 @@ void CalendarProjection::fold(const LoggedRecord& fact, ViewWriter& rows) const 
                     GuardianRecorded, GuardianDetailsChanged, RelationshipRecorded, AdultApproved, InviteIssued,
                     InviteRevoked, GuardianLinked, GuardianUnlinked, RosterImported, ThreadOpened, MessageSent,
                     MessageReleased, MessageRescheduled, ReplySent, DigestSealed, DigestDelivered, Posted, FeedSeen,
-                    PointAwarded, PointRetracted, MessageReported, ReportClosed>{},
+                    PointAwarded, PointRetracted, MessageReported, ReportClosed, MessageWithdrawn, AuthorshipDisputed,
+                    AuthorshipAnswered, MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined,
+                    MeetingCancelled>{},
             [&](const PolicySet& e) {
                 put_row(rows, keys::only(school, Kind::windows),
                         WindowsView{created<PolicyVersion>(fact), e.policy.weekly_windows, e.policy.working_hours});

@@ -64,9 +64,11 @@ public:
                         AdultApproved, InviteIssued, InviteRevoked, GuardianLinked, GuardianUnlinked, RosterImported,
                         ThreadOpened, ReplySent, DigestDelivered, Posted, FeedSeen, PointAwarded, PointRetracted,
                         MessageReported, ReportClosed, TermDatesSet, ClosureAnnounced, ClosureWithdrawn,
-                        TrainingScheduled, TrainingCancelled, QuietHoursSet>{},
+                        TrainingScheduled, TrainingCancelled, QuietHoursSet, AuthorshipDisputed, AuthorshipAnswered,
+                        MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined, MeetingCancelled>{},
                 [&](const MessageSent& e) { fold.sent(e); },
                 [&](const MessageReleased& e) { fold.released(e.message); },
+                [&](const MessageWithdrawn& e) { fold.released(e.message); },
                 [&](const MessageRescheduled& e) { fold.rescheduled(e); },
                 [&](const DigestSealed& e) {
                     for (const auto message : e.messages) fold.released(message);

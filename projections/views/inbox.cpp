@@ -86,12 +86,14 @@ public:
                         AdultApproved, InviteIssued, InviteRevoked, GuardianLinked, GuardianUnlinked, RosterImported,
                         ThreadOpened, MessageRescheduled, DigestDelivered, Posted, FeedSeen, PointAwarded,
                         PointRetracted, MessageReported, ReportClosed, TermDatesSet, ClosureAnnounced, ClosureWithdrawn,
-                        TrainingScheduled, TrainingCancelled, QuietHoursSet>{},
+                        TrainingScheduled, TrainingCancelled, QuietHoursSet, AuthorshipDisputed, AuthorshipAnswered,
+                        MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined, MeetingCancelled>{},
                 [&](const MessageSent& e) { fold.sent(e); },
                 [&](const MessageReleased& e) { fold.released(e.message, DigestId{}); },
                 [&](const DigestSealed& e) {
                     for (const auto message : e.messages) fold.released(message, created<DigestId>(fact));
                 },
+                [&](const MessageWithdrawn& e) { rows.erase(keys::of(fact.school, Kind::inbox_pending, e.message)); },
                 [&](const ReplySent& e) { fold.replied(e); },
             },
             fact.record.event);

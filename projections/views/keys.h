@@ -57,6 +57,12 @@ enum class Kind : std::uint8_t {
     quiet_hours = 93,
     windows = 94,
     published = 100,
+    meeting_of_guardian = 110,
+    meeting_of_staff = 111,
+    meeting_pending = 112,
+    meeting_of_item = 113,
+    notice = 120,
+    notice_of_guardian = 121,
 };
 
 }  // namespace hometime::views

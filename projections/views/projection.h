@@ -33,6 +33,8 @@ inline constexpr ViewName kFeed{"feed", 1};
 inline constexpr ViewName kPoints{"points", 1};
 inline constexpr ViewName kPeople{"people", 1};
 inline constexpr ViewName kCalendar{"calendar", 1};
+inline constexpr ViewName kMeetings{"meetings", 1};
+inline constexpr ViewName kNotices{"notices", 1};
 inline constexpr ViewName kStreams{"streams", 1};
 /// How far the publisher has come. No projection: where it is lost, the publisher begins at the end.
 inline constexpr ViewName kPublisher{"publisher", 1};
@@ -46,6 +48,8 @@ inline constexpr ViewName kPublisher{"publisher", 1};
 [[nodiscard]] std::unique_ptr<Projection> points_projection();
 [[nodiscard]] std::unique_ptr<Projection> people_projection();
 [[nodiscard]] std::unique_ptr<Projection> calendar_projection();
+[[nodiscard]] std::unique_ptr<Projection> meetings_projection();
+[[nodiscard]] std::unique_ptr<Projection> notices_projection();
 [[nodiscard]] std::unique_ptr<Projection> streams_projection();
 
 /// Every projection that the daemon serves from.

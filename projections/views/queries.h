@@ -6,6 +6,8 @@
 #include "projections/views/feed.h"      // IWYU pragma: export
 #include "projections/views/held.h"      // IWYU pragma: export
 #include "projections/views/inbox.h"     // IWYU pragma: export
+#include "projections/views/meetings.h"  // IWYU pragma: export
+#include "projections/views/notices.h"   // IWYU pragma: export
 #include "projections/views/office.h"    // IWYU pragma: export
 #include "projections/views/people.h"    // IWYU pragma: export
 #include "projections/views/points.h"    // IWYU pragma: export

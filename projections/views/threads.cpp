@@ -20,15 +20,27 @@ std::optional<ThreadView> seen_by(const ThreadRow& row, Side side) {
 
 ItemState state_of(const ItemRow& item, const ThreadRow& thread) {
     if (item.kind == ItemKind::reply) return ItemState::sent;
+    if (item.withdrawn_at) return ItemState::withdrawn;
     if (!item.released_at) return ItemState::held;
     return thread.last_reply > item.released_by ? ItemState::answered : ItemState::released;
 }
 
 std::optional<ThreadItem> seen_by(const ItemRow& row, std::uint64_t id, const ThreadRow& thread, Side side) {
     if (side == Side::staff && !row.released_at) return std::nullopt;
-    return ThreadItem{
-        id,          thread.thread,  row.kind, row.staff,       row.from_office, row.category,         row.route,
-        row.sent_at, row.release_at, row.due,  row.released_at, row.released_by, state_of(row, thread)};
+    return ThreadItem{id,
+                      thread.thread,
+                      row.kind,
+                      row.staff,
+                      row.from_office,
+                      row.category,
+                      row.route,
+                      row.sent_at,
+                      row.release_at,
+                      row.due,
+                      row.released_at,
+                      row.released_by,
+                      row.withdrawn_at,
+                      state_of(row, thread)};
 }
 
 std::vector<ThreadView> threads_below(const ViewRows& rows, SchoolId school, const std::string& prefix,

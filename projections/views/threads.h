@@ -25,9 +25,10 @@ struct ThreadView {
 enum class ItemKind : std::uint8_t { message = 1, reply = 2 };
 BOOST_DESCRIBE_ENUM(ItemKind, message, reply)
 
-/// `held`: stored, and hidden from the teacher until release_at (empty: no window in sight).
-enum class ItemState : std::uint8_t { held, released, answered, sent };
-BOOST_DESCRIBE_ENUM(ItemState, held, released, answered, sent)
+/// `held`: stored, and hidden from the teacher until release_at (empty: no window in sight). `withdrawn`: taken back
+/// while it was held; its teacher never sees it.
+enum class ItemState : std::uint8_t { held, released, answered, sent, withdrawn };
+BOOST_DESCRIBE_ENUM(ItemState, held, released, answered, sent, withdrawn)
 
 /// A message or a reply. Its text is the private part of the record at `id`.
 struct ThreadItem {
@@ -43,7 +44,8 @@ struct ThreadItem {
     std::optional<UtcTime> due;         ///< reply-by, as the sender was last told
     std::optional<UtcTime> released_at;
     Sequence released_by;  ///< the fact that released it
-    ItemState state{};     ///< set by the queries
+    std::optional<UtcTime> withdrawn_at;
+    ItemState state{};  ///< set by the queries
 };
 
 /// A thread as `side` sees it. nullopt: there is none, or nothing in it that this side may know of.

@@ -31,9 +31,11 @@ struct ItemRow {
     std::optional<UtcTime> due;
     std::optional<UtcTime> released_at;
     Sequence released_by;
+    std::optional<UtcTime> withdrawn_at;
 };
 BOOST_DESCRIBE_STRUCT(ItemRow, (),
-                      (kind, staff, from_office, category, route, sent_at, release_at, due, released_at, released_by))
+                      (kind, staff, from_office, category, route, sent_at, release_at, due, released_at, released_by,
+                       withdrawn_at))
 
 struct ThreadOfMessage {
     ThreadId thread;

@@ -45,6 +45,14 @@ bool ends_other_sign_ins(Operation operation) {
     return operation == Operation::end_other_sessions || operation == Operation::change_password;
 }
 
+/// A meeting is one thing for both of its parties: whose turn it is not is let in by the table, and told so by name.
+/// That each side succeeds in its turn is in meetings_test.cpp.
+bool let_in_out_of_turn(const RawAnswer& answer) {
+    if (answer.status != 409) return false;
+    const auto code = answer.json().at("code");
+    return code == "meeting-waits-for-other" || code == "meeting-over" || code == "meeting-open";
+}
+
 class Matrix {
 public:
     Matrix(const SchoolDay& day, SmallSchool& school) : day_(day), school_(school) {}
@@ -87,7 +95,7 @@ private:
         }
         EXPECT_TRUE(answer.good() || answer.status == 409 || answer.status == 422) << answer.status << ' ' << what;
         ++allowed_;
-        if (!answer.good()) return;
+        if (!answer.good() && !let_in_out_of_turn(answer)) return;
         if (ends_other_sign_ins(operation)) school_.tokens[role] = school_.fresh_token(role);
         for (const auto relation : relations) {
             if (has_row(role, operation, relation)) exercised_.insert({role, operation, relation});

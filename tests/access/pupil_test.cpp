@@ -22,7 +22,8 @@ std::string filled_in(const std::string& pattern, const SchoolDay& day) {
                                                     {"award", std::to_string(day.award_by_tina)},
                                                     {"report", std::to_string(day.report)},
                                                     {"closure", "1"},
-                                                    {"training", "1"}};
+                                                    {"training", "1"},
+                                                    {"meeting", std::to_string(day.meeting)}};
     std::string path = pattern;
     for (auto open = path.find('{'); open != std::string::npos; open = path.find('{')) {
         const auto close = path.find('}', open);

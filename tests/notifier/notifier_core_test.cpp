@@ -101,6 +101,13 @@ TEST_F(NotifierCoreTest, WhatIsSealedIsHeldNoLonger) {
     EXPECT_THAT(due(kNextDay, milliseconds{5000}), IsEmpty());
 }
 
+TEST_F(NotifierCoreTest, WhatIsWithdrawnIsHeldNoLonger) {
+    const auto message = fact(sent(kOkafor, kOpens));
+    fact(MessageWithdrawn{message, {}, kOkafor});
+    EXPECT_EQ(core_.held(), 0U);
+    EXPECT_THAT(due(kOpens), IsEmpty());
+}
+
 TEST_F(NotifierCoreTest, WhatAFullDigestLeavesIsAskedForAtOnce) {
     const auto first = fact(sent(kOkafor, kOpens));
     fact(sent(kOkafor, kOpens));

@@ -73,6 +73,15 @@ TEST(Streams, ConversationsWithTheOfficeAreOnNoStream) {
     EXPECT_EQ(published(reply_in(kThread, GuardianId{101}, kTeacher, PupilId{301})).size(), 1U);
 }
 
+TEST(Streams, WithdrawnMessageSaysWhichAndDoubtsAboutAWriterAreOnNoStream) {
+    const Event withdrawn = MessageWithdrawn{MessageId{5}, kThread, kTeacher};
+    EXPECT_EQ(published(withdrawn), (Publications{{Stream::flow, "message.withdrawn.v1"}}));
+    EXPECT_EQ(said(withdrawn, Stream::flow), R"({"thread":9,"message":5})");
+    EXPECT_TRUE(published(AuthorshipDisputed{MessageId{5}, kThread, {}, {}, kTeacher, {}}).empty());
+    EXPECT_TRUE(published(AuthorshipAnswered{MessageId{5}, kThread, {}, Authorship::denied}).empty());
+    EXPECT_TRUE(published(MeetingAgreed{MeetingId{6}, MeetingSide::staff, Sequence{7}, {}}).empty());
+}
+
 TEST(Streams, OnePersonsTrainingIsOnNoStream) {
     EXPECT_TRUE(published(TrainingScheduled{kTeacher, {}}).empty());
     EXPECT_TRUE(published(TrainingCancelled{TrainingId{3}, kTeacher}).empty());

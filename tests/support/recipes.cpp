@@ -159,6 +159,21 @@ std::optional<Ask> ask_for(const SchoolDay& day, Operation operation, const std:
         case schedule_training: return make.post("/calendar/trainings", training());
         case cancel_training: return make.del("/calendar/trainings/" + std::to_string(day.schedule_training()));
         case set_quiet_hours: return make.put("/quiet-hours", quiet());
+        case withdraw_message: return make.post(make.of("/messages/", "/withdrawal"), object{});
+        case dispute_authorship: return make.post(make.of("/messages/", "/dispute"), object{});
+        case answer_authorship: return make.post(make.of("/messages/", "/authorship"), object{{"mine", false}});
+        case list_notices: return make.get("/notices");
+        case request_meeting:
+            return make.post(
+                "/meetings",
+                object{{"pupil", number(id)}, {"topic", "Spelling"}, {"minutes", 20}, {"times", array{kThursday}}});
+        case list_meetings: return make.get("/meetings");
+        case read_meeting: return make.get(make.of("/meetings/"));
+        case propose_meeting_times:
+            return make.post(make.of("/meetings/", "/proposals"), object{{"times", array{kThursday}}});
+        case accept_meeting: return make.post(make.of("/meetings/", "/acceptance"), object{{"time", kFriday}});
+        case decline_meeting: return make.post(make.of("/meetings/", "/refusal"), object{{"reason", "No time."}});
+        case cancel_meeting: return make.post(make.of("/meetings/", "/cancellation"), object{});
         case seal_digest:
         case record_delivery:
         case reschedule_held: return std::nullopt;  // The notifier's own, inside the process.

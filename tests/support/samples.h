@@ -42,7 +42,7 @@ inline void add_school_samples(std::vector<Event>& out) {
         LogOpened{SchoolId{0x1234567890}, Uuid{{1, 2, 3, 4, 5, 6, 0x47, 8, 0x89, 10, 11, 12, 13, 14, 15, 16}}});
     static_assert(kFields<SchoolOpened> == 2);
     out.emplace_back(SchoolOpened{"Europe/London", {"Sample Primary School"}});
-    static_assert(kFields<PolicySet> == 2 && kFields<Policy> == 7);
+    static_assert(kFields<PolicySet> == 2 && kFields<Policy> == 8);
     out.emplace_back(PolicySet{{{sample_window()},
                                 {{{Weekday::fri}, LocalMinute{480}, LocalMinute{1440}}},
                                 {{Category::general, Route::teacher}, {Category::progress, Route::refused}},
@@ -140,10 +140,36 @@ inline void add_message_samples(std::vector<Event>& out) {
                                         std::nullopt, CalendarVersion{10}});
     static_assert(kFields<ReplySent> == 6);
     out.emplace_back(ReplySent{ThreadId{40}, GuardianId{23}, StaffId{5}, PupilId{17}, true, {"Yes, at four."}});
+    static_assert(kFields<MessageWithdrawn> == 3);
+    out.emplace_back(MessageWithdrawn{MessageId{41}, ThreadId{40}, StaffId{5}});
+    static_assert(kFields<AuthorshipDisputed> == 6);
+    out.emplace_back(AuthorshipDisputed{
+        MessageId{41}, ThreadId{40}, GuardianId{23}, PupilId{17}, StaffId{5}, {GuardianId{23}, GuardianId{24}}});
+    static_assert(kFields<AuthorshipAnswered> == 4);
+    out.emplace_back(AuthorshipAnswered{MessageId{41}, ThreadId{40}, GuardianId{23}, Authorship::denied});
     static_assert(kFields<DigestSealed> == 5);
     out.emplace_back(DigestSealed{StaffId{5}, Channel::in_app, sample_occurrence(), 0, {MessageId{41}, MessageId{43}}});
     static_assert(kFields<DigestDelivered> == 3);
     out.emplace_back(DigestDelivered{DigestId{50}, Channel::in_app, DeliveryOutcome::delivered});
+}
+
+inline void add_meeting_samples(std::vector<Event>& out) {
+    static_assert(kFields<MeetingRequested> == 7);
+    out.emplace_back(MeetingRequested{ThreadId{40},
+                                      GuardianId{23},
+                                      StaffId{5},
+                                      PupilId{17},
+                                      MessageId{41},
+                                      20,
+                                      {sample_instant(), sample_instant(86'400'000'000)}});
+    static_assert(kFields<MeetingTimesProposed> == 4);
+    out.emplace_back(MeetingTimesProposed{MeetingId{42}, MeetingSide::staff, Sequence{44}, {sample_instant(1)}});
+    static_assert(kFields<MeetingAgreed> == 4);
+    out.emplace_back(MeetingAgreed{MeetingId{42}, MeetingSide::guardian, Sequence{46}, sample_instant(1)});
+    static_assert(kFields<MeetingDeclined> == 3);
+    out.emplace_back(MeetingDeclined{MeetingId{42}, MeetingSide::staff, Sequence{48}});
+    static_assert(kFields<MeetingCancelled> == 3);
+    out.emplace_back(MeetingCancelled{MeetingId{42}, MeetingSide::guardian, Sequence{}});
 }
 
 inline void add_feed_and_point_samples(std::vector<Event>& out) {
@@ -195,6 +221,7 @@ inline std::vector<Event> sample_events() {
     add_pupil_samples(out);
     add_guardian_samples(out);
     add_message_samples(out);
+    add_meeting_samples(out);
     add_feed_and_point_samples(out);
     add_calendar_samples(out);
     return out;

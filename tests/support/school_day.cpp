@@ -31,6 +31,11 @@ SchoolDay::SchoolDay(const SmallSchool& small) : school(small) {
     const auto path = school.path("/messages/" + std::to_string(reported.message) + "/reports");
     report = number(school.daemon.as(tina).call("POST", path, object{{"reason", "Rude. " + school.mark}}).at("report"));
 
+    meeting = request_meeting(parent, school.pupils[0]);
+    other_meeting = request_meeting(other_parent, school.pupils[3]);
+    school.daemon.as(tina).call("POST", school.path("/meetings/" + std::to_string(meeting) + "/proposals"),
+                                object{{"times", array{kFriday}}, {"note", "Rather then. " + school.mark}});
+
     school.daemon.clock().advance(std::chrono::minutes{30});
     held = send(parent, school.pupils[0], "general", "Written after four. " + school.mark);
     unseen = send(school.more_tokens.at("adult-2"), school.pupils[1], "general", "After four too. " + school.mark);
@@ -41,6 +46,14 @@ SentMessage SchoolDay::send(const std::string& token, std::uint64_t pupil, const
     const auto reply = school.daemon.as(token).call("POST", school.path("/messages"),
                                                     object{{"pupil", pupil}, {"category", category}, {"text", text}});
     return {number(reply.at("message")), number(reply.at("thread"))};
+}
+
+std::uint64_t SchoolDay::request_meeting(const std::string& token, std::uint64_t pupil) const {
+    const object body{{"pupil", pupil},
+                      {"topic", "Reading at home. " + school.mark},
+                      {"minutes", 20},
+                      {"times", array{kThursday, kFriday}}};
+    return number(school.daemon.as(token).call("POST", school.path("/meetings"), body).at("meeting"));
 }
 
 std::uint64_t SchoolDay::award(const std::string& token, std::uint64_t pupil) const {

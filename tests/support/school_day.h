@@ -6,6 +6,10 @@
 
 namespace hometime::test {
 
+/// Times at which people meet: on the Thursday and the Friday.
+inline constexpr const char* kThursday = "2026-11-26T09:00:00Z";
+inline constexpr const char* kFriday = "2026-11-27T15:30:00Z";
+
 /// A message as it was accepted.
 struct SentMessage {
     std::uint64_t message = 0;
@@ -23,6 +27,8 @@ struct SchoolDay {
     /// A closure and a training on days far away, by the office.
     [[nodiscard]] std::uint64_t announce_closure() const;
     [[nodiscard]] std::uint64_t schedule_training() const;
+    /// Asks for a meeting on two mornings of the same week; its id.
+    [[nodiscard]] std::uint64_t request_meeting(const std::string& token, std::uint64_t pupil) const;
     /// Links adult 0 to pupil 0 and adult 3 to pupil 3 if they are not.
     void link_again() const;
 
@@ -37,6 +43,8 @@ struct SchoolDay {
     std::uint64_t post_in_oak = 0, post_in_elm = 0, post_of_school = 0;
     std::uint64_t award_by_tina = 0, award_by_asha = 0, award_by_theo = 0;
     std::uint64_t report = 0;
+    std::uint64_t meeting = 0;        ///< of adult 0 with Tina, who proposed another time: adult 0 is to answer
+    std::uint64_t other_meeting = 0;  ///< of adult 3 with Theo
 };
 
 }  // namespace hometime::test

@@ -50,6 +50,11 @@ std::vector<Standing> awards(const SchoolDay& day) {
             {text(day.award_by_theo), {any_award}, {}}};
 }
 
+std::vector<Standing> meetings(const SchoolDay& day) {
+    return {{text(day.meeting), {}, {{Role::guardian, {own_meeting}}, {Role::teacher, {own_meeting}}}},
+            {text(day.other_meeting), {}, {}}};
+}
+
 std::vector<Standing> existing(const SchoolDay& day, ObjectKind kind) {
     const auto& school = day.school;
     switch (kind) {
@@ -62,6 +67,7 @@ std::vector<Standing> existing(const SchoolDay& day, ObjectKind kind) {
         case ObjectKind::award: return awards(day);
         case ObjectKind::staff: return {{text(school.newt), {any_staff}, {}}};
         case ObjectKind::report: return {{text(day.report), {any_report}, {}}};
+        case ObjectKind::meeting: return meetings(day);
         case ObjectKind::invite:
             return {{text(school.invite_id(school.pupils[5], school.adults[6])), {any_invite}, {}}};
     }
@@ -112,6 +118,8 @@ ObjectKind asked_of(Operation operation) {
         case schedule_training:
         case cancel_training:
         case set_quiet_hours:
+        case list_notices:
+        case list_meetings:
         case seal_digest:
         case record_delivery:
         case reschedule_held: return ObjectKind::school;
@@ -125,10 +133,14 @@ ObjectKind asked_of(Operation operation) {
         case unlink_guardian:
         case read_compose:
         case send_message:
+        case request_meeting:
         case award_point:
         case read_points: return ObjectKind::pupil;
         case revoke_invite: return ObjectKind::invite;
         case read_message:
+        case withdraw_message:
+        case dispute_authorship:
+        case answer_authorship:
         case report_message: return ObjectKind::message;
         case read_thread:
         case send_reply: return ObjectKind::thread;
@@ -138,6 +150,11 @@ ObjectKind asked_of(Operation operation) {
         case publish_post:
         case mark_feed_seen: return ObjectKind::feed;
         case retract_point: return ObjectKind::award;
+        case read_meeting:
+        case propose_meeting_times:
+        case accept_meeting:
+        case decline_meeting:
+        case cancel_meeting: return ObjectKind::meeting;
     }
     throw std::logic_error("this operation is asked of nothing");
 }

@@ -15,7 +15,7 @@ def files(root: Path, *suffixes: str) -> Iterator[Path]:
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(set(folders) - SKIPPED_FOLDERS)
         for name in sorted(names):
-            if not suffixes or name.endswith(suffixes):
+            if name != ".git" and (not suffixes or name.endswith(suffixes)):
                 yield Path(folder) / name
 
 

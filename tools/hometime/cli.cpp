@@ -214,6 +214,52 @@ void add_messages(Words& words) {
     replying->add_option("text", sent->text, "The reply; - reads standard input")->required();
 }
 
+void add_message_doubts(Words& words) {
+    auto id = options<std::uint64_t>();
+    auto* withdrawing = verb(words, words.app, "withdraw", "Take a message back that is still held",
+                             [=](const Shell& s) { withdraw(s, *id); });
+    withdrawing->add_option("message", *id)->required();
+    auto* disputing = verb(words, words.app, "dispute", "Say that a child may have sent a message",
+                           [=](const Shell& s) { dispute(s, *id); });
+    disputing->add_option("message", *id)->required();
+    auto mine = options<bool>();
+    auto* answering = verb(words, words.app, "wrote", "Say whether you wrote the message that the school asks about",
+                           [=](const Shell& s) { wrote(s, *id, *mine); });
+    answering->add_option("message", *id)->required();
+    answering->add_option("--mine", *mine, "true or false")->required();
+    verb(words, words.app, "notices", "What the school asks about messages that a child may have sent", notices);
+}
+
+void add_meetings(Words& words) {
+    auto* meeting = words.app.add_subcommand("meeting", "Meetings with teachers")->require_subcommand(1);
+    auto said = options<MeetingOptions>();
+    const auto add = [&](const char* name, const char* what, auto run) {
+        auto* command = verb(words, *meeting, name, what, [=](const Shell& s) { run(s, *said); });
+        command->add_option("meeting", said->meeting, "The meeting's number")->required();
+        return command;
+    };
+    const char* const kWhen = "An instant like 2026-11-26T09:00:00Z";
+    verb(words, *meeting, "list", "Your meetings", meetings);
+    add("show", "Show a meeting with its steps",
+        [](const Shell& s, const MeetingOptions& o) { meeting_show(s, o.meeting); });
+    auto* asking = verb(words, *meeting, "request", "Ask a teacher for a meeting",
+                        [=](const Shell& s) { meeting_request(s, *said); });
+    asking->add_option("--pupil", said->pupil, "The pupil's number")->required();
+    asking->add_option("--to", said->staff, "A teacher's number, where there are several");
+    asking->add_option("--minutes", said->minutes, "How long")->capture_default_str();
+    asking->add_option("--time", said->times, kWhen)->required();
+    asking->add_option("topic", said->text)->required();
+    auto* proposing = add("propose", "Offer other times", meeting_propose);
+    proposing->add_option("--time", said->times, kWhen)->required();
+    proposing->add_option("--note", said->text);
+    auto* accepting = add("accept", "Take one of the times", meeting_accept);
+    accepting->add_option("--time", said->times, kWhen)->required()->expected(1);
+    accepting->add_option("--note", said->text);
+    auto* declining = add("decline", "Decline: none of the times, and no others", meeting_decline);
+    declining->add_option("--reason", said->text)->required();
+    add("cancel", "Call it off", meeting_cancel)->add_option("--note", said->text);
+}
+
 void add_feed(Words& words) {
     auto posted = options<PostOptions>();
     auto* reading = verb(words, words.app, "feed", "List the feeds with what is unread, or read one",
@@ -303,6 +349,8 @@ int run_cli(int argc, char** argv) {
     add_accounts(words);
     add_guardians(words);
     add_messages(words);
+    add_message_doubts(words);
+    add_meetings(words);
     add_feed(words);
     add_points_and_reports(words);
     add_subscribe(words);

@@ -112,6 +112,28 @@ void threads(const Shell&);
 void thread(const Shell&, std::uint64_t thread);
 void reply(const Shell&, std::uint64_t thread, const std::string& text);
 
+void withdraw(const Shell&, std::uint64_t message);
+void dispute(const Shell&, std::uint64_t message);
+void wrote(const Shell&, std::uint64_t message, bool mine);
+void notices(const Shell&);
+
+// meetings.cpp
+struct MeetingOptions {
+    std::uint64_t meeting = 0;
+    std::uint64_t pupil = 0;
+    std::uint64_t staff = 0;
+    std::uint32_t minutes = 15;
+    std::vector<std::string> times;
+    std::string text;
+};
+void meetings(const Shell&);
+void meeting_show(const Shell&, std::uint64_t meeting);
+void meeting_request(const Shell&, const MeetingOptions&);
+void meeting_propose(const Shell&, const MeetingOptions&);
+void meeting_accept(const Shell&, const MeetingOptions&);
+void meeting_decline(const Shell&, const MeetingOptions&);
+void meeting_cancel(const Shell&, const MeetingOptions&);
+
 // feed.cpp
 struct PostOptions {
     std::string feed;

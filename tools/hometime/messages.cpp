@@ -61,4 +61,23 @@ void reply(const Shell& shell, std::uint64_t thread, const std::string& text) {
         shell.person("POST", "/threads/" + std::to_string(thread) + "/replies", {{"text", words(text)}}));
 }
 
+void withdraw(const Shell& shell, std::uint64_t message) {
+    shell.out().object(
+        shell.person("POST", "/messages/" + std::to_string(message) + "/withdrawal", boost::json::object{}));
+}
+
+void dispute(const Shell& shell, std::uint64_t message) {
+    shell.out().object(
+        shell.person("POST", "/messages/" + std::to_string(message) + "/dispute", boost::json::object{}));
+}
+
+void wrote(const Shell& shell, std::uint64_t message, bool mine) {
+    shell.out().object(shell.person("POST", "/messages/" + std::to_string(message) + "/authorship", {{"mine", mine}}));
+}
+
+void notices(const Shell& shell) {
+    shell.out().table(shell.person("GET", "/notices").at("notices"),
+                      {"message", "pupil_name", "told_at", "yours", "authorship", "notice"});
+}
+
 }  // namespace hometime::tools

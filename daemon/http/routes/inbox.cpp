@@ -1,5 +1,6 @@
 // A teacher's inbox and the office queue.
 #include "daemon/http/app.h"
+#include "daemon/http/meeting_json.h"
 #include "daemon/http/office.h"
 #include "daemon/http/paging.h"
 
@@ -20,6 +21,16 @@ boost::json::object message_json(const Call& call, const Item& item) {
             {"text", text_at(call.app, call.school, item.message.sequence())}};
 }
 
+/// What else is to be said of a message: the meeting that it carries a step of, and doubts about who wrote it.
+void add_more(const Call& call, MessageId message, boost::json::object& entry) {
+    if (const auto meeting = views::meeting_carried_by(call.views(), call.school, message.sequence())) {
+        add_meeting_step(call, meeting, message.sequence(), entry);
+    }
+    if (const auto dispute = call.state.dispute(message)) {
+        entry["authorship"] = boost::describe::enum_to_string(dispute->state, "?");
+    }
+}
+
 Response read_inbox(const Call& call) {
     Response refused;
     const auto page = page_of(call.request, refused);
@@ -30,6 +41,7 @@ Response read_inbox(const Call& call) {
         entry["number"] = item.number;
         entry["released_at"] = to_string(item.released_at);
         entry["digest"] = item.digest.value;
+        add_more(call, item.message, entry);
         list.push_back(std::move(entry));
     }
     return ok(boost::json::object{{"messages", std::move(list)}});
@@ -43,7 +55,9 @@ Response read_office_queue(const Call& call) {
     boost::json::array list;
     for (const auto& item : views::office_queue(
              call.views(), call.school, waiting ? views::OfficeFilter::waiting : views::OfficeFilter::all, *page)) {
-        list.push_back(message_json(call, item));
+        auto entry = message_json(call, item);
+        add_more(call, item.message, entry);
+        list.push_back(std::move(entry));
     }
     return ok(boost::json::object{{"messages", std::move(list)}});
 }

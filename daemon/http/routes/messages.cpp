@@ -1,6 +1,8 @@
 // Composing, sending and reading messages; threads and replies; what is held.
 #include "daemon/commands/calendars.h"
 #include "daemon/http/app.h"
+#include "daemon/http/meeting_json.h"
+#include "daemon/http/message_object.h"
 #include "daemon/http/office.h"
 #include "daemon/http/paging.h"
 #include "daemon/http/receipt.h"
@@ -22,6 +24,9 @@ struct TextBody {
 };
 BOOST_DESCRIBE_STRUCT(TextBody, (), (text))
 
+struct EmptyBody {};
+BOOST_DESCRIBE_STRUCT(EmptyBody, (), ())
+
 boost::json::value shown(const std::optional<UtcTime>& instant) {
     return instant ? boost::json::value(to_string(*instant)) : boost::json::value(nullptr);
 }
@@ -34,13 +39,14 @@ views::Side side_of(const Call& call) {
 const char* advice_for(Category category) {
     switch (category) {
         case Category::general: return "Anything short that the class teacher should know.";
-        case Category::meeting: return "Ask for a meeting and propose times.";
+        case Category::meeting:
+            return "For a meeting with the teacher, ask for one and propose times (request_meeting).";
         case Category::attendance: return "Absence goes to the school office, which is there in the morning.";
         case Category::appointment:
             return "Medical or dental appointments and early collection go to the school office.";
         case Category::concern:
             return "Concerns go to the school office. If a child is in danger, call the emergency number.";
-        case Category::progress: return "Questions about progress are for a meeting: choose the category meeting.";
+        case Category::progress: return "Questions about progress are for a meeting: ask for one and propose times.";
     }
     return "";
 }
@@ -83,15 +89,7 @@ Response send_message(const Call& call) {
     Response refused;
     const auto body = parse_body<SendBody>(call.request, refused);
     if (!body) return refused;
-    const auto complete = [&](boost::json::object& reply, const Done&) {
-        const auto instant = [&](const char* name) -> std::optional<UtcTime> {
-            const auto& value = reply.at(name);
-            return value.is_string() ? parse_utc_time(std::string_view(value.get_string())) : std::nullopt;
-        };
-        reply["receipt"] = receipt(call.app, call.state, StaffId{reply.at("staff").to_number<std::uint64_t>()},
-                                   instant("release_at"), instant("due"), reply.at("released").as_bool());
-        if (const auto office = office_contact(call.app, call.state)) reply["office"] = *office;  // S10
-    };
+    const auto complete = [&](boost::json::object& reply, const Done&) { add_receipt(call, reply); };
     const SendMessage command{body->pupil, body->staff.value_or(StaffId{}), body->category, body->text};
     return run_command(call, command, object_of(ObjectKind::pupil, body->pupil.value), 201, complete);
 }
@@ -104,16 +102,6 @@ Object pupil_in_body(const Call& call) {
     if (body) return object_of(ObjectKind::pupil, body->pupil.value);
     const auto guardian = call.state.guardian(call.guardian());
     return object_of(ObjectKind::pupil, guardian && !guardian->linked.empty() ? guardian->linked.begin()->value : 0);
-}
-
-/// The thread that a message stands in, from its own record; 0 when there is no such message.
-Object the_message(const Call& call) {
-    const MessageId id{call.id("message")};
-    const auto head = call.app.log.head(call.school);
-    if (!id || !head || id.value > head->size) return object_of(ObjectKind::message, 0);
-    const auto record = call.app.log.read({call.school, id.sequence()});
-    const auto* message = record ? std::get_if<MessageSent>(&record->event) : nullptr;
-    return object_of(ObjectKind::message, id.value, message != nullptr ? message->thread : ThreadId{});
 }
 
 boost::json::object item_json(const Call& call, const ThreadRow& thread, const views::ThreadItem& item) {
@@ -129,6 +117,13 @@ boost::json::object item_json(const Call& call, const ThreadRow& thread, const v
         entry["release_at"] = shown(item.release_at);
         entry["due"] = shown(item.due);
     }
+    if (const auto meeting = views::meeting_carried_by(call.views(), call.school, Sequence{item.id})) {
+        add_meeting_step(call, meeting, Sequence{item.id}, entry);
+    }
+    if (const auto dispute = reply ? nullptr : call.state.dispute(MessageId{item.id})) {
+        entry["authorship"] = boost::describe::enum_to_string(dispute->state, "?");
+    }
+    if (item.withdrawn_at) entry["withdrawn_at"] = to_string(*item.withdrawn_at);
     if (item.released_at) entry["released_at"] = to_string(*item.released_at);
     entry["text"] = text_at(call.app, call.school, Sequence{item.id});
     return entry;
@@ -210,6 +205,13 @@ Response send_reply(const Call& call) {
     return run_command(call, SendReply{ThreadId{thread}, body->text}, object_of(ObjectKind::thread, thread));
 }
 
+Response withdraw_message(const Call& call) {
+    Response refused;
+    if (!parse_body<EmptyBody>(call.request, refused)) return refused;
+    const auto message = the_message(call);
+    return run_command(call, WithdrawMessage{MessageId{message.id}, message.thread}, message);
+}
+
 Response list_held(const Call& call) {
     Response refused;
     const auto page = page_of(call.request, refused);
@@ -236,6 +238,8 @@ void add_message_routes(Router& router, App& app) {
               from_path(ObjectKind::pupil, "pupil"), read_compose);
     add_route(router, app, Method::post, "/messages", Operation::send_message, pupil_in_body, send_message);
     add_route(router, app, Method::get, "/messages/{message}", Operation::read_message, the_message, read_message);
+    add_route(router, app, Method::post, "/messages/{message}/withdrawal", Operation::withdraw_message, the_message,
+              withdraw_message);
     add_route(router, app, Method::get, "/threads", Operation::list_threads, {}, list_threads);
     add_route(router, app, Method::get, "/threads/{thread}", Operation::read_thread, thread, read_thread);
     add_route(router, app, Method::post, "/threads/{thread}/replies", Operation::send_reply, thread, send_reply);

@@ -49,7 +49,7 @@ private:
         add(reply_in(id, thread.guardian, thread.staff ? thread.staff : any(staff_), thread.pupil, !thread.staff));
     }
     void step() {
-        switch (below(16)) {
+        switch (below(20)) {
             case 0:
             case 1:
             case 2: return send();
@@ -70,8 +70,28 @@ private:
             case 12: return void(add(GuardianUnlinked{any(pupils_), any(adults_), {}}));
             case 13: return void(add(PupilMoved{any(pupils_), any(classes_)}));
             case 14: return void(add(StaffAssigned{any(staff_), any(classes_), StaffRole::teacher}));
+            case 15: return void(add(MessageWithdrawn{any_message(), any(threads_).first, any(staff_)}));
+            case 16: return doubt();
+            case 17:
+            case 18: return meet();
             default: return report();
         }
+    }
+    void doubt() {
+        const auto message = any_message();
+        const auto adult = any(adults_);
+        add(AuthorshipDisputed{message, any(threads_).first, adult, any(pupils_), any(staff_), {adult, any(adults_)}});
+        if (below(2) == 0) add(AuthorshipAnswered{any_message(), any(threads_).first, adult, Authorship::denied});
+    }
+    void meet() {
+        const auto& [id, thread] = any(threads_);
+        const auto carrier = any_message();
+        const MeetingId meeting{
+            add(MeetingRequested{id, thread.guardian, thread.staff, thread.pupil, carrier, 20, {}}).value};
+        if (below(2) == 0) add(MeetingTimesProposed{meeting, MeetingSide::staff, any_message().sequence(), {}});
+        if (below(2) == 0) add(MeetingAgreed{meeting, MeetingSide::guardian, any_message().sequence(), {}});
+        if (below(4) == 0) add(MeetingDeclined{meeting, MeetingSide::staff, any_message().sequence()});
+        if (below(4) == 0) add(MeetingCancelled{meeting, MeetingSide::guardian, {}});
     }
     void see() {
         if (posts_.empty()) return;

@@ -254,5 +254,57 @@ TEST_F(MessageViews, FactsAboutUnknownThreadsAndMessagesChangeNothing) {
     EXPECT_FALSE(views::message(views, kSchool, MessageId{998}, Side::guardian));
 }
 
+TEST_F(MessageViews, WithdrawnMessageIsHeldNoLongerAndNeverReachesTheInbox) {
+    const auto message = send();
+    log.at("2026-11-24T10:00:00Z");
+    log.append(MessageWithdrawn{message, thread, kTeacher});
+    log.append(digest_of(kTeacher, {message}));  // A digest sealed from older knowledge changes nothing.
+    fold();
+    EXPECT_TRUE(views::held_of(views, kSchool, kMum).empty());
+    EXPECT_EQ(views::held_count(views, kSchool, kTeacher), 0U);
+    EXPECT_TRUE(views::inbox(views, kSchool, kTeacher).empty());
+    EXPECT_FALSE(views::message(views, kSchool, message, Side::staff));
+    const auto own = views::message(views, kSchool, message, Side::guardian);
+    ASSERT_TRUE(own);
+    EXPECT_EQ(own->state, ItemState::withdrawn);
+    EXPECT_EQ(own->withdrawn_at, instant("2026-11-24T10:00:00Z"));
+    EXPECT_FALSE(own->release_at);
+}
+
+TEST_F(MessageViews, MeetingIsItsTeachersOnceItsRequestIsReleasedD3) {
+    const auto carrier = send();
+    const auto meeting = log.add<MeetingId>(MeetingRequested{thread, kMum, kTeacher, kPupil, carrier, 20, {}});
+    fold();
+    EXPECT_EQ(views::meetings_of(views, kSchool, kMum), (std::vector{meeting}));
+    EXPECT_TRUE(views::meetings_of(views, kSchool, kTeacher).empty());
+    EXPECT_EQ(views::meeting_carried_by(views, kSchool, carrier.sequence()), meeting);
+    log.append(digest_of(kTeacher, {carrier}));
+    fold();
+    EXPECT_EQ(views::meetings_of(views, kSchool, kTeacher), (std::vector{meeting}));
+}
+
+TEST_F(MessageViews, MeetingWhoseRequestWasWithdrawnIsNeverItsTeachers) {
+    const auto carrier = send();
+    const auto meeting = log.add<MeetingId>(MeetingRequested{thread, kMum, kTeacher, kPupil, carrier, 20, {}});
+    log.append(MessageWithdrawn{carrier, thread, kTeacher});
+    log.append(MeetingCancelled{meeting, MeetingSide::guardian, Sequence{}});
+    log.append(digest_of(kTeacher, {carrier}));
+    fold();
+    EXPECT_TRUE(views::meetings_of(views, kSchool, kTeacher).empty());
+    EXPECT_EQ(views::meetings_of(views, kSchool, kMum).size(), 1U);
+}
+
+TEST_F(MessageViews, NoticeIsForThoseWhoWereToldAndFollowsTheAnswerS13) {
+    const auto message = send();
+    log.append(AuthorshipDisputed{message, thread, kMum, kPupil, kTeacher, {kMum, kDad}});
+    fold();
+    EXPECT_EQ(views::notices_of(views, kSchool, kDad).at(0).authorship, Authorship::disputed);
+    EXPECT_TRUE(views::notices_of(views, kSchool, GuardianId{103}).empty());
+    log.append(AuthorshipAnswered{message, thread, kMum, Authorship::denied});
+    fold();
+    EXPECT_EQ(views::notices_of(views, kSchool, kMum).at(0).authorship, Authorship::denied);
+    EXPECT_EQ(views::notices_of(views, kSchool, kDad).at(0).authorship, Authorship::denied);
+}
+
 }  // namespace
 }  // namespace hometime::test

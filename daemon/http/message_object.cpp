@@ -1,0 +1,14 @@
+#include "daemon/http/message_object.h"
+
+namespace hometime::http {
+
+Object the_message(const Call& call) {
+    const MessageId id{call.id("message")};
+    const auto head = call.app.log.head(call.school);
+    if (!id || !head || id.value > head->size) return object_of(ObjectKind::message, 0);
+    const auto record = call.app.log.read({call.school, id.sequence()});
+    const auto* message = record ? std::get_if<MessageSent>(&record->event) : nullptr;
+    return object_of(ObjectKind::message, id.value, message != nullptr ? message->thread : ThreadId{});
+}
+
+}  // namespace hometime::http

@@ -1,0 +1,137 @@
+// Meetings: asked for by a guardian, answered by either party in turn, called off by either.
+#include "daemon/http/app.h"
+#include "daemon/http/meeting_json.h"
+#include "daemon/http/paging.h"
+#include "daemon/http/receipt.h"
+
+namespace hometime::http {
+
+namespace {
+
+struct MeetingBody {
+    PupilId pupil;
+    std::optional<StaffId> staff;
+    std::string topic;
+    std::uint32_t minutes = 0;
+    std::vector<UtcTime> times;
+};
+BOOST_DESCRIBE_STRUCT(MeetingBody, (), (pupil, staff, topic, minutes, times))
+
+struct TimesBody {
+    std::vector<UtcTime> times;
+    std::optional<std::string> note;
+};
+BOOST_DESCRIBE_STRUCT(TimesBody, (), (times, note))
+
+struct TimeBody {
+    UtcTime time;
+    std::optional<std::string> note;
+};
+BOOST_DESCRIBE_STRUCT(TimeBody, (), (time, note))
+
+struct ReasonBody {
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(ReasonBody, (), (reason))
+
+struct NoteBody {
+    std::optional<std::string> note;
+};
+BOOST_DESCRIBE_STRUCT(NoteBody, (), (note))
+
+/// A guardian is told when the teacher will know of it, as of every message.
+Response run_step(const Call& call, Command command, const Object& object) {
+    return run_command(call, std::move(command), object, 201, [&](boost::json::object& reply, const Done&) {
+        if (reply.contains("released")) add_receipt(call, reply);
+    });
+}
+
+/// The route has no pupil in its path: the table is asked about the one in the body.
+Object pupil_in_body(const Call& call) {
+    Response refused;
+    const auto body = parse_body<MeetingBody>(call.request, refused);
+    // A body that cannot be read is answered as such, by the handler, to anybody who may ask at all.
+    if (body) return object_of(ObjectKind::pupil, body->pupil.value);
+    const auto guardian = call.state.guardian(call.guardian());
+    return object_of(ObjectKind::pupil, guardian && !guardian->linked.empty() ? guardian->linked.begin()->value : 0);
+}
+
+Object the_meeting(const Call& call) {
+    return object_of(ObjectKind::meeting, call.id("meeting"));
+}
+
+Response request_meeting(const Call& call) {
+    Response refused;
+    const auto body = parse_body<MeetingBody>(call.request, refused);
+    if (!body) return refused;
+    RequestMeeting command{body->pupil, body->staff.value_or(StaffId{}), body->topic, body->minutes, body->times};
+    return run_step(call, std::move(command), object_of(ObjectKind::pupil, body->pupil.value));
+}
+
+Response list_meetings(const Call& call) {
+    Response refused;
+    const auto page = page_of(call.request, refused);
+    if (!page) return refused;
+    const auto found = call.guardian() ? views::meetings_of(call.views(), call.school, call.guardian(), *page)
+                                       : views::meetings_of(call.views(), call.school, call.staff(), *page);
+    boost::json::array list;
+    for (const auto id : found) {
+        // The table decides here too: a guardian keeps a meeting for as long as they are linked to its pupil (S22).
+        const auto object = object_of(ObjectKind::meeting, id.value);
+        if (permit(call.state, call.actor, Operation::read_meeting, object) != Verdict::allowed) continue;
+        list.push_back(meeting_json(call, *call.state.meeting(id)));
+    }
+    return ok(boost::json::object{{"meetings", std::move(list)}});
+}
+
+Response read_meeting(const Call& call) {
+    return ok(meeting_json(call, *call.state.meeting(MeetingId{call.id("meeting")})));
+}
+
+Response propose(const Call& call) {
+    Response refused;
+    const auto body = parse_body<TimesBody>(call.request, refused);
+    if (!body) return refused;
+    ProposeMeetingTimes command{MeetingId{call.id("meeting")}, body->times, body->note.value_or("")};
+    return run_step(call, std::move(command), the_meeting(call));
+}
+
+Response accept(const Call& call) {
+    Response refused;
+    const auto body = parse_body<TimeBody>(call.request, refused);
+    if (!body) return refused;
+    AcceptMeeting command{MeetingId{call.id("meeting")}, body->time, body->note.value_or("")};
+    return run_step(call, std::move(command), the_meeting(call));
+}
+
+Response decline(const Call& call) {
+    Response refused;
+    const auto body = parse_body<ReasonBody>(call.request, refused);
+    if (!body) return refused;
+    return run_step(call, DeclineMeeting{MeetingId{call.id("meeting")}, body->reason}, the_meeting(call));
+}
+
+Response cancel(const Call& call) {
+    Response refused;
+    const auto body = parse_body<NoteBody>(call.request, refused);
+    if (!body) return refused;
+    return run_step(call, CancelMeeting{MeetingId{call.id("meeting")}, body->note.value_or("")}, the_meeting(call));
+}
+
+}  // namespace
+
+void add_meeting_routes(Router& router, App& app) {
+    add_route(router, app, Method::post, "/meetings", Operation::request_meeting, pupil_in_body, request_meeting);
+    add_route(router, app, Method::get, "/meetings", Operation::list_meetings, {}, list_meetings);
+    add_route(router, app, Method::get, "/meetings/{meeting}", Operation::read_meeting, the_meeting, read_meeting);
+    add_route(router, app, Method::post, "/meetings/{meeting}/proposals", Operation::propose_meeting_times, the_meeting,
+              propose);
+    add_route(router, app, Method::post, "/meetings/{meeting}/acceptance", Operation::accept_meeting, the_meeting,
+              accept);
+    add_route(router, app, Method::post, "/meetings/{meeting}/refusal", Operation::decline_meeting, the_meeting,
+              decline);
+    add_route(router, app, Method::post, "/meetings/{meeting}/cancellation", Operation::cancel_meeting, the_meeting,
+              cancel);
+}
+
+}  // namespace hometime::http

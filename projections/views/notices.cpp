@@ -1,0 +1,65 @@
+#include "projections/views/notices.h"
+
+#include "projections/views/fold.h"
+
+namespace hometime::views {
+
+namespace {
+
+class NoticesProjection final : public Projection {
+public:
+    [[nodiscard]] ViewName view() const override { return kNotices; }
+    void fold(const LoggedRecord& fact, ViewWriter& rows) const override {
+        const auto school = fact.school;
+        std::visit(
+            overloaded{
+                Unmoved<LogOpened, SchoolOpened, PolicySet, AccountOpened, RestrictedRead, ClassCreated, ClassRenamed,
+                        ClassClosed, StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned,
+                        StaffRoleGranted, StaffRoleRevoked, StaffCodeIssued, PupilEnrolled, PupilDetailsChanged,
+                        PupilMoved, PupilLeft, GuardianRecorded, GuardianDetailsChanged, RelationshipRecorded,
+                        AdultApproved, InviteIssued, InviteRevoked, GuardianLinked, GuardianUnlinked, RosterImported,
+                        ThreadOpened, MessageSent, MessageReleased, MessageRescheduled, ReplySent, MessageWithdrawn,
+                        DigestSealed, DigestDelivered, Posted, FeedSeen, PointAwarded, PointRetracted, MessageReported,
+                        ReportClosed, TermDatesSet, ClosureAnnounced, ClosureWithdrawn, TrainingScheduled,
+                        TrainingCancelled, QuietHoursSet, MeetingRequested, MeetingTimesProposed, MeetingAgreed,
+                        MeetingDeclined, MeetingCancelled>{},
+                [&](const AuthorshipDisputed& e) {
+                    put_row(rows, keys::of(school, Kind::notice, e.message),
+                            NoticeItem{e.message, e.thread, e.guardian, e.pupil, fact.record.header.recorded_at,
+                                       Authorship::disputed});
+                    for (const auto guardian : e.notified) {
+                        rows.put(keys::of(school, Kind::notice_of_guardian, guardian, e.message), {});
+                    }
+                },
+                [&](const AuthorshipAnswered& e) {
+                    const auto key = keys::of(school, Kind::notice, e.message);
+                    auto item = find_row<NoticeItem>(rows, key);
+                    if (!item) return;
+                    item->authorship = e.answer;
+                    put_row(rows, key, *item);
+                },
+            },
+            fact.record.event);
+    }
+};
+
+}  // namespace
+
+std::unique_ptr<Projection> notices_projection() {
+    return std::make_unique<NoticesProjection>();
+}
+
+std::vector<NoticeItem> notices_of(const ViewSource& source, SchoolId school, GuardianId guardian, const Page& page) {
+    std::vector<NoticeItem> found;
+    const auto rows = source.read(kNotices);
+    const auto prefix = keys::of(school, Kind::notice_of_guardian, guardian);
+    each_of_page(*rows, prefix, page, [&](std::string_view key, std::string_view) {
+        const MessageId message{keys::number_after(key, prefix.size())};
+        const auto item = find_row<NoticeItem>(*rows, keys::of(school, Kind::notice, message));
+        if (item) found.push_back(*item);
+        return item.has_value();
+    });
+    return found;
+}
+
+}  // namespace hometime::views

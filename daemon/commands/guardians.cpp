@@ -60,6 +60,16 @@ InviteId open_invite_of(const School& school, const PupilRow& pupil, GuardianId 
     return {};
 }
 
+/// Why a code cannot be used or withdrawn any more. Empty: it is open, though it may have expired.
+std::optional<Refusal> spent(const InviteRow& invite) {
+    switch (invite.state) {
+        case InviteState::open: return std::nullopt;
+        case InviteState::redeemed: return Refusal::invite_used;
+        case InviteState::revoked: return Refusal::invite_revoked;
+    }
+    return Refusal::invite_used;
+}
+
 }  // namespace
 
 Decision decide(const School& school, const RecordGuardian& command, const Context& context) {
@@ -133,7 +143,7 @@ Decision decide(const School& school, const IssueInvite& command, const Context&
 Decision decide(const School& school, const RevokeInvite& command, const Context&) {
     const auto invite = school.invite(command.invite);
     if (!invite) return Refused{Refusal::unknown_invite, {}, {}};
-    if (invite->state != InviteState::open) return Refused{Refusal::invite_used, {}, {}};
+    if (const auto why = spent(*invite)) return Refused{*why, {}, {}};
     return Accepted{
         {InviteRevoked{command.invite, invite->pupil}}, {{"invite", command.invite.value}}, command.invite.sequence()};
 }
@@ -141,7 +151,7 @@ Decision decide(const School& school, const RevokeInvite& command, const Context
 Decision decide(const School& school, const RedeemInvite& command, const Context& context) {
     const auto invite = school.invite(command.invite);
     if (!invite) return Refused{Refusal::unknown_invite, {}, {}};
-    if (invite->state != InviteState::open) return Refused{Refusal::invite_used, {}, {}};
+    if (const auto why = spent(*invite)) return Refused{*why, {}, {}};
     if (context.now >= invite->expires_at) return Refused{Refusal::invite_expired, {}, {}};
     const auto pupil = active_pupil(school, invite->pupil);
     const auto guardian = school.guardian(invite->guardian);

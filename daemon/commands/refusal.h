@@ -28,6 +28,7 @@ enum class Refusal : std::uint16_t {
     already_issued,
     unknown_invite,
     invite_used,
+    invite_revoked,
     invite_expired,
     invite_for_another_adult,
     not_linked,

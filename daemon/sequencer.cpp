@@ -220,7 +220,7 @@ std::optional<StoredReply> Sequencer::reply_before(const ReplyKey& key) const {
 
 Outcome Sequencer::decide_one(Submission& submission, Batch& batch) {
     const School school(submission.school, batch.rows);
-    if (const auto verdict = permit(school, submission.actor, submission.operation, submission.object);
+    if (const auto verdict = permit(school, submission.actor, submission.operation, submission.object, stamp_);
         verdict != Verdict::allowed) {
         return Denied{verdict};
     }

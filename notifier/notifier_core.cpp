@@ -1,6 +1,7 @@
 #include "notifier/notifier_core.h"
 
 #include "eventstore/base/result.h"
+#include "projections/unmoved.h"
 
 namespace hometime {
 
@@ -24,48 +25,47 @@ void NotifierCore::calendar_changed(const LoggedRecord& logged, StaffId staff) {
 void NotifierCore::fold(const LoggedRecord& logged) {
     const SchoolId school = logged.school;
     const auto sequence = logged.record.header.sequence;
-    std::visit(overloaded{[&](const MessageSent& e) {
-                              if (e.staff) hold({school, e.staff, MessageId::at(sequence)}, e.release_at);
-                          },
-                          [&](const MessageReleased& e) {
-                              release({school, e.staff, e.message});
-                              asked_.erase({school, e.staff});
-                          },
-                          [&](const MessageRescheduled& e) {
-                              const Key key{school, e.staff, e.message};
-                              if (held_.contains(key)) hold(key, e.release_at);
-                              asked_.erase({school, e.staff});
-                          },
-                          [&](const MessageWithdrawn& e) { release({school, e.staff, e.message}); },
-                          [&](const DigestSealed& e) {
-                              for (const auto message : e.messages) release({school, e.staff, message});
-                              asked_.erase({school, e.staff});
-                              deliveries_.try_emplace({school, DigestId::at(sequence), e.channel});
-                          },
-                          [&](const DigestDelivered& e) { deliveries_.erase({school, e.digest, e.channel}); },
-                          [&](const PolicySet&) { calendar_changed(logged, {}); },
-                          [&](const TermDatesSet&) { calendar_changed(logged, {}); },
-                          [&](const ClosureAnnounced&) { calendar_changed(logged, {}); },
-                          [&](const ClosureWithdrawn&) { calendar_changed(logged, {}); },
-                          [&](const TrainingScheduled& e) { calendar_changed(logged, e.staff); },
-                          [&](const TrainingCancelled& e) { calendar_changed(logged, e.staff); },
-                          [&](const QuietHoursSet& e) { calendar_changed(logged, e.staff); },
-                          // The rest neither holds nor releases anything.
-                          [](const LogOpened&) {}, [](const SchoolOpened&) {}, [](const AccountOpened&) {},
-                          [](const RestrictedRead&) {}, [](const ClassCreated&) {}, [](const ClassRenamed&) {},
-                          [](const ClassClosed&) {}, [](const StaffAdded&) {}, [](const StaffDetailsChanged&) {},
-                          [](const StaffLeft&) {}, [](const StaffAssigned&) {}, [](const StaffUnassigned&) {},
-                          [](const StaffRoleGranted&) {}, [](const StaffRoleRevoked&) {}, [](const StaffCodeIssued&) {},
-                          [](const PupilEnrolled&) {}, [](const PupilDetailsChanged&) {}, [](const PupilMoved&) {},
-                          [](const PupilLeft&) {}, [](const GuardianRecorded&) {}, [](const GuardianDetailsChanged&) {},
-                          [](const RelationshipRecorded&) {}, [](const AdultApproved&) {}, [](const InviteIssued&) {},
-                          [](const InviteRevoked&) {}, [](const GuardianLinked&) {}, [](const GuardianUnlinked&) {},
-                          [](const RosterImported&) {}, [](const ThreadOpened&) {}, [](const ReplySent&) {},
-                          [](const Posted&) {}, [](const FeedSeen&) {}, [](const PointAwarded&) {},
-                          [](const PointRetracted&) {}, [](const MessageReported&) {}, [](const ReportClosed&) {},
-                          [](const AuthorshipDisputed&) {}, [](const AuthorshipAnswered&) {},
-                          [](const MeetingRequested&) {}, [](const MeetingTimesProposed&) {},
-                          [](const MeetingAgreed&) {}, [](const MeetingDeclined&) {}, [](const MeetingCancelled&) {}},
+    std::visit(overloaded{
+                   [&](const MessageSent& e) {
+                       if (e.staff) hold({school, e.staff, MessageId::at(sequence)}, e.release_at);
+                   },
+                   [&](const MessageReleased& e) {
+                       release({school, e.staff, e.message});
+                       asked_.erase({school, e.staff});
+                   },
+                   [&](const MessageRescheduled& e) {
+                       const Key key{school, e.staff, e.message};
+                       if (held_.contains(key)) hold(key, e.release_at);
+                       asked_.erase({school, e.staff});
+                   },
+                   [&](const MessageWithdrawn& e) { release({school, e.staff, e.message}); },
+                   [&](const MessageUndelivered& e) {
+                       release({school, e.staff, e.message});
+                       asked_.erase({school, e.staff});
+                   },
+                   [&](const DigestSealed& e) {
+                       for (const auto message : e.messages) release({school, e.staff, message});
+                       asked_.erase({school, e.staff});
+                       deliveries_.try_emplace({school, DigestId::at(sequence), e.channel});
+                   },
+                   [&](const DigestDelivered& e) { deliveries_.erase({school, e.digest, e.channel}); },
+                   [&](const PolicySet&) { calendar_changed(logged, {}); },
+                   [&](const TermDatesSet&) { calendar_changed(logged, {}); },
+                   [&](const ClosureAnnounced&) { calendar_changed(logged, {}); },
+                   [&](const ClosureWithdrawn&) { calendar_changed(logged, {}); },
+                   [&](const TrainingScheduled& e) { calendar_changed(logged, e.staff); },
+                   [&](const TrainingCancelled& e) { calendar_changed(logged, e.staff); },
+                   [&](const QuietHoursSet& e) { calendar_changed(logged, e.staff); },
+                   // These neither hold nor release anything.
+                   Unmoved<LogOpened, SchoolOpened, AccountOpened, RestrictedRead, ClassCreated, ClassRenamed,
+                           ClassClosed, StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned,
+                           StaffRoleGranted, StaffRoleRevoked, StaffCodeIssued, PupilEnrolled, PupilDetailsChanged,
+                           PupilMoved, PupilLeft, GuardianRecorded, GuardianDetailsChanged, RelationshipRecorded,
+                           AdultApproved, InviteIssued, InviteRevoked, GuardianLinked, GuardianUnlinked, RosterImported,
+                           ThreadOpened, ReplySent, Posted, FeedSeen, PointAwarded, PointRetracted, MessageReported,
+                           ReportClosed, AuthorshipDisputed, AuthorshipAnswered, MeetingRequested, MeetingTimesProposed,
+                           MeetingAgreed, MeetingDeclined, MeetingCancelled, ContactRestricted, RestrictionLifted>{},
+               },
                logged.record.event);
 }
 

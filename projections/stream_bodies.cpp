@@ -101,6 +101,11 @@ struct Bodies {
         data = {{"thread", number(e.thread)}, {"message", number(e.message)}};
         refer("messages/", e.message.value);
     }
+    /// Not why: that is nobody's business but the school's.
+    void operator()(const MessageUndelivered& e) {
+        data = {{"thread", number(e.thread)}, {"message", number(e.message)}};
+        refer("messages/", e.message.value);
+    }
     void operator()(const ReplySent& e) {
         data = {{"thread", number(e.thread)}, {"reply", self()}};
         refer("threads/", e.thread.value);

@@ -14,13 +14,14 @@ std::optional<Stream> parse_stream(std::string_view text) {
 namespace {
 
 /// Facts that no stream may show, or that say nothing to other programs.
-using Unpublished = Unmoved<LogOpened, SchoolOpened, AccountOpened, RestrictedRead, ClassCreated, ClassRenamed,
-                            ClassClosed, StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned,
-                            StaffRoleGranted, StaffRoleRevoked, StaffCodeIssued, PupilEnrolled, PupilDetailsChanged,
-                            PupilMoved, PupilLeft, GuardianRecorded, GuardianDetailsChanged, RelationshipRecorded,
-                            AdultApproved, InviteIssued, InviteRevoked, RosterImported, ThreadOpened, FeedSeen,
-                            MessageReported, ReportClosed, QuietHoursSet, AuthorshipDisputed, AuthorshipAnswered,
-                            MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined, MeetingCancelled>;
+using Unpublished =
+    Unmoved<LogOpened, SchoolOpened, AccountOpened, RestrictedRead, ClassCreated, ClassRenamed, ClassClosed, StaffAdded,
+            StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned, StaffRoleGranted, StaffRoleRevoked,
+            StaffCodeIssued, PupilEnrolled, PupilDetailsChanged, PupilMoved, PupilLeft, GuardianRecorded,
+            GuardianDetailsChanged, RelationshipRecorded, AdultApproved, InviteIssued, InviteRevoked, RosterImported,
+            ThreadOpened, FeedSeen, MessageReported, ReportClosed, QuietHoursSet, AuthorshipDisputed,
+            AuthorshipAnswered, MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined,
+            MeetingCancelled, ContactRestricted, RestrictionLifted>;
 
 /// Messages to the office are on no stream: a concern is among them. One that came in an open window was
 /// never held; its release follows at once.
@@ -45,6 +46,7 @@ std::vector<Publication> publications(const RecordHeader& header, const Event& e
                    [&](const MessageReleased&) { add(Stream::flow, "message.released.v1"); },
                    [&](const MessageRescheduled&) { add(Stream::flow, "message.rescheduled.v1"); },
                    [&](const MessageWithdrawn&) { add(Stream::flow, "message.withdrawn.v1"); },
+                   [&](const MessageUndelivered&) { add(Stream::flow, "message.undelivered.v1"); },
                    [&](const ReplySent& e) {
                        if (!e.from_office) add(Stream::flow, "reply.sent.v1");
                    },

@@ -79,6 +79,11 @@ enum class Operation : std::uint8_t {
     accept_meeting,
     decline_meeting,
     cancel_meeting,
+    restrict_contact,
+    list_restrictions,
+    read_restriction,
+    lift_restriction,
+    list_undelivered,
 };
 // In parts, for a list of Boost.Preprocessor holds 52.
 BOOST_DESCRIBE_ENUM_BEGIN(Operation)
@@ -94,7 +99,8 @@ BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Operation, create_account,
 BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Operation, list_sessions, end_one_session, end_other_sessions,
                            verify_session, change_password, withdraw_message, dispute_authorship, answer_authorship,
                            list_notices, request_meeting, list_meetings, read_meeting, propose_meeting_times,
-                           accept_meeting, decline_meeting, cancel_meeting)
+                           accept_meeting, decline_meeting, cancel_meeting, restrict_contact, list_restrictions,
+                           read_restriction, lift_restriction, list_undelivered)
 BOOST_DESCRIBE_ENUM_END(Operation)
 
 [[nodiscard]] inline std::string_view to_string(Operation operation) {
@@ -122,6 +128,7 @@ enum class Relation : std::uint8_t {
     school,            ///< the actor belongs to this school (or, an administrator, to this server)
     self,              ///< the object is the actor
     linked_pupil,      ///< a guardian and their linked pupil
+    contact_pupil,     ///< the same, and no restriction stands between them
     taught_pupil,      ///< a teacher or assistant and a pupil of a class of theirs
     any_pupil,         ///< a pupil on the roll
     own_thread,        ///< the actor is a party of the thread
@@ -138,9 +145,9 @@ enum class Relation : std::uint8_t {
     any_invite,        ///< an invite of this school
     own_meeting,       ///< the actor is a party of the meeting, and knows of it
 };
-BOOST_DESCRIBE_ENUM(Relation, school, self, linked_pupil, taught_pupil, any_pupil, own_thread, office_thread,
-                    own_message, released_message, office_message, own_feed, any_feed, own_award, any_award, any_staff,
-                    any_report, any_invite, own_meeting)
+BOOST_DESCRIBE_ENUM(Relation, school, self, linked_pupil, contact_pupil, taught_pupil, any_pupil, own_thread,
+                    office_thread, own_message, released_message, office_message, own_feed, any_feed, own_award,
+                    any_award, any_staff, any_report, any_invite, own_meeting)
 
 enum class ObjectKind : std::uint8_t {
     school,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "projections/state/link_access.h"
 #include "projections/state/meeting_standing.h"
 
 namespace hometime {
@@ -30,13 +31,13 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::guardian, redeem_invite, Relation::school},
     {Role::guardian, list_pupils, Relation::school},
     {Role::guardian, read_pupil, Relation::linked_pupil},
-    {Role::guardian, read_compose, Relation::linked_pupil},
-    {Role::guardian, send_message, Relation::linked_pupil},
+    {Role::guardian, read_compose, Relation::contact_pupil},
+    {Role::guardian, send_message, Relation::contact_pupil},
     {Role::guardian, read_message, Relation::own_message},
     {Role::guardian, withdraw_message, Relation::own_message},
     {Role::guardian, answer_authorship, Relation::own_message},
     {Role::guardian, list_notices, Relation::school},
-    {Role::guardian, request_meeting, Relation::linked_pupil},
+    {Role::guardian, request_meeting, Relation::contact_pupil},
     {Role::guardian, list_meetings, Relation::school},
     {Role::guardian, read_meeting, Relation::own_meeting},
     {Role::guardian, propose_meeting_times, Relation::own_meeting},
@@ -123,6 +124,8 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::office, issue_invite, Relation::any_pupil},
     {Role::office, revoke_invite, Relation::any_invite},
     {Role::office, unlink_guardian, Relation::any_pupil},
+    {Role::office, list_restrictions, Relation::any_pupil},
+    {Role::office, list_undelivered, Relation::school},
     {Role::office, read_message, Relation::office_message},
     {Role::office, list_threads, Relation::school},
     {Role::office, read_thread, Relation::office_thread},
@@ -160,6 +163,11 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::slt, issue_invite, Relation::any_pupil},
     {Role::slt, revoke_invite, Relation::any_invite},
     {Role::slt, unlink_guardian, Relation::any_pupil},
+    {Role::slt, restrict_contact, Relation::any_pupil},
+    {Role::slt, list_restrictions, Relation::any_pupil},
+    {Role::slt, read_restriction, Relation::any_pupil},
+    {Role::slt, lift_restriction, Relation::any_pupil},
+    {Role::slt, list_undelivered, Relation::school},
     {Role::slt, list_reports, Relation::school},
     {Role::slt, read_report, Relation::any_report},
     {Role::slt, close_report, Relation::any_report},
@@ -189,6 +197,10 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::dsl, list_pupils, Relation::school},
     {Role::dsl, read_pupil, Relation::any_pupil},
     {Role::dsl, approve_adult, Relation::any_pupil},  // D6
+    {Role::dsl, restrict_contact, Relation::any_pupil},
+    {Role::dsl, list_restrictions, Relation::any_pupil},
+    {Role::dsl, read_restriction, Relation::any_pupil},
+    {Role::dsl, lift_restriction, Relation::any_pupil},
     {Role::dsl, list_feeds, Relation::school},
     {Role::dsl, read_feed, Relation::any_feed},
     {Role::dsl, mark_feed_seen, Relation::any_feed},
@@ -232,14 +244,15 @@ std::set<Role> staff_roles(const StaffRow& staff) {
     return roles;
 }
 
-std::set<Relation> to_pupil(const School& school, const Actor& actor, PupilId id) {
+std::set<Relation> to_pupil(const School& school, const Actor& actor, PupilId id, UtcTime now) {
     const auto pupil = school.pupil(id);
     if (!pupil || !pupil->active) return {};
     std::set<Relation> relations{Relation::any_pupil};
     if (actor.kind == ActorKind::pupil && actor.id == id.value) relations.insert(Relation::self);
     if (actor.kind == ActorKind::guardian) {
-        const auto guardian = school.guardian(GuardianId{actor.id});
-        if (guardian && guardian->linked.contains(id)) relations.insert(Relation::linked_pupil);
+        const auto access = link_access(school, GuardianId{actor.id}, id, now);
+        if (access != LinkAccess::none) relations.insert(Relation::linked_pupil);
+        if (access == LinkAccess::whole) relations.insert(Relation::contact_pupil);
     }
     if (actor.kind == ActorKind::staff) {
         const auto staff = school.staff(StaffId{actor.id});
@@ -249,61 +262,66 @@ std::set<Relation> to_pupil(const School& school, const Actor& actor, PupilId id
 }
 
 /// A guardian is a party of a thread for as long as they are linked to its pupil (S22).
-std::set<Relation> to_thread(const School& school, const Actor& actor, ThreadId id) {
+std::set<Relation> to_thread(const School& school, const Actor& actor, ThreadId id, UtcTime now) {
     const auto thread = school.thread(id);
     if (!thread) return {};
     std::set<Relation> relations;
     if (!thread->staff) relations.insert(Relation::office_thread);
     if (actor.kind == ActorKind::staff && thread->staff.value == actor.id) relations.insert(Relation::own_thread);
     if (actor.kind == ActorKind::guardian && thread->guardian.value == actor.id &&
-        to_pupil(school, actor, thread->pupil).contains(Relation::linked_pupil)) {
+        to_pupil(school, actor, thread->pupil, now).contains(Relation::linked_pupil)) {
         relations.insert(Relation::own_thread);
     }
     return relations;
 }
 
-/// `released_message` needs more than the thread: what is held, or was withdrawn while it was, its teacher must not
+/// `released_message` needs more than the thread: what is held, and what never came out of it, its teacher must not
 /// see.
-std::set<Relation> to_message(const School& school, const Actor& actor, const Object& object) {
+std::set<Relation> to_message(const School& school, const Actor& actor, const Object& object, UtcTime now) {
     std::set<Relation> relations;
-    const auto to = to_thread(school, actor, object.thread);
+    const auto to = to_thread(school, actor, object.thread, now);
     const auto thread = school.thread(object.thread);
     if (to.contains(Relation::office_thread)) relations.insert(Relation::office_message);
     if (!to.contains(Relation::own_thread)) return relations;
     if (actor.kind == ActorKind::guardian) relations.insert(Relation::own_message);
     if (actor.kind == ActorKind::staff && !school.held(thread->staff, MessageId{object.id}) &&
-        !school.withdrawn(MessageId{object.id})) {
+        !school.never_shown(MessageId{object.id})) {
         relations.insert(Relation::released_message);
     }
     return relations;
 }
 
-std::set<Relation> to_meeting(const School& school, const Actor& actor, MeetingId id) {
+/// A guardian has part in it for as long as they may write about its pupil.
+std::set<Relation> to_meeting(const School& school, const Actor& actor, MeetingId id, UtcTime now) {
     const auto meeting = school.meeting(id);
-    if (!meeting || !to_thread(school, actor, meeting->thread).contains(Relation::own_thread)) return {};
+    if (!meeting || !to_thread(school, actor, meeting->thread, now).contains(Relation::own_thread)) return {};
+    if (actor.kind == ActorKind::guardian &&
+        !to_pupil(school, actor, meeting->pupil, now).contains(Relation::contact_pupil)) {
+        return {};
+    }
     const auto side = actor.kind == ActorKind::guardian ? MeetingSide::guardian : MeetingSide::staff;
     const bool known = !steps_known_to(side, school, *meeting).empty();
     return known ? std::set{Relation::own_meeting} : std::set<Relation>{};
 }
 
-std::set<Relation> to_feed(const School& school, const Actor& actor, ClassId id) {
+std::set<Relation> to_feed(const School& school, const Actor& actor, ClassId id, UtcTime now) {
     if (id) {
         const auto row = school.school_class(id);
         if (!row || !row->active) return {};
     }
     std::set<Relation> relations{Relation::any_feed};
-    if (!id) relations.insert(Relation::own_feed);
     if (actor.kind == ActorKind::staff) {
         const auto staff = school.staff(StaffId{actor.id});
-        if (staff && teaches_class(*staff, id)) relations.insert(Relation::own_feed);
+        if (!id || (staff && teaches_class(*staff, id))) relations.insert(Relation::own_feed);
     }
     if (actor.kind == ActorKind::guardian) {
         const auto guardian = school.guardian(GuardianId{actor.id});
-        const auto in_class = [&](PupilId pupil) {
+        const auto there = [&](PupilId pupil) {
             const auto row = school.pupil(pupil);
-            return row && row->active && row->class_id == id;
+            return row && (!id || row->class_id == id) &&
+                   link_access(school, GuardianId{actor.id}, pupil, now) != LinkAccess::none;
         };
-        if (guardian && std::any_of(guardian->linked.begin(), guardian->linked.end(), in_class)) {
+        if (guardian && std::any_of(guardian->linked.begin(), guardian->linked.end(), there)) {
             relations.insert(Relation::own_feed);
         }
     }
@@ -360,21 +378,21 @@ std::set<Role> roles_of(const School& school, const Actor& actor) {
     return {};
 }
 
-std::set<Relation> relations_of(const School& school, const Actor& actor, const Object& object) {
+std::set<Relation> relations_of(const School& school, const Actor& actor, const Object& object, UtcTime now) {
     switch (object.kind) {
         case ObjectKind::school: return {Relation::school};
         case ObjectKind::person: return only_if(actor.id == object.id, Relation::self);
-        case ObjectKind::pupil: return to_pupil(school, actor, PupilId{object.id});
-        case ObjectKind::thread: return to_thread(school, actor, ThreadId{object.id});
-        case ObjectKind::message: return to_message(school, actor, object);
-        case ObjectKind::feed: return to_feed(school, actor, ClassId{object.id});
+        case ObjectKind::pupil: return to_pupil(school, actor, PupilId{object.id}, now);
+        case ObjectKind::thread: return to_thread(school, actor, ThreadId{object.id}, now);
+        case ObjectKind::message: return to_message(school, actor, object, now);
+        case ObjectKind::feed: return to_feed(school, actor, ClassId{object.id}, now);
         case ObjectKind::award: return to_award(school, actor, AwardId{object.id});
         case ObjectKind::staff: {
             const auto staff = school.staff(StaffId{object.id});
             return only_if(staff && staff->active, Relation::any_staff);
         }
         case ObjectKind::report: return only_if(school.report(ReportId{object.id}) != nullptr, Relation::any_report);
-        case ObjectKind::meeting: return to_meeting(school, actor, MeetingId{object.id});
+        case ObjectKind::meeting: return to_meeting(school, actor, MeetingId{object.id}, now);
         case ObjectKind::invite: return only_if(school.invite(InviteId{object.id}) != nullptr, Relation::any_invite);
     }
     return {};
@@ -385,14 +403,14 @@ bool wants_step_up(Operation operation) {
     return std::find(kMessages.begin(), kMessages.end(), operation) != kMessages.end();
 }
 
-Verdict permit(const School& school, const Actor& actor, Operation operation, const Object& object) {
+Verdict permit(const School& school, const Actor& actor, Operation operation, const Object& object, UtcTime now) {
     const auto roles = roles_of(school, actor);
     bool for_some_role = false;
     for (const auto& row : kTable) {
         for_some_role = for_some_role || (row.operation == operation && roles.contains(row.role));
     }
     if (!for_some_role) return Verdict::forbidden;
-    const auto relations = relations_of(school, actor, object);
+    const auto relations = relations_of(school, actor, object, now);
     for (const auto& row : kTable) {
         if (row.operation == operation && roles.contains(row.role) && relations.contains(row.relation) &&
             holds_as(school, actor, row.role, object, row.relation)) {

@@ -27,13 +27,15 @@ enum class Verdict : std::uint8_t { allowed, forbidden, not_found };
 /// What the actor is in this school, now. Nobody is anything in a school that is not theirs.
 [[nodiscard]] std::set<Role> roles_of(const School& school, const Actor& actor);
 
-/// How the actor stands to the object, now. Empty: not at all, or there is no such object.
-[[nodiscard]] std::set<Relation> relations_of(const School& school, const Actor& actor, const Object& object);
+/// How the actor stands to the object at that instant. Empty: not at all, or there is no such object.
+[[nodiscard]] std::set<Relation> relations_of(const School& school, const Actor& actor, const Object& object,
+                                              UtcTime now);
 
 /// Whether a guardian who was away for a while gives the password again before this: reading and sending messages.
 [[nodiscard]] bool wants_step_up(Operation operation);
 
-/// Decides. Pure: the same state, actor, operation and object give the same verdict.
-[[nodiscard]] Verdict permit(const School& school, const Actor& actor, Operation operation, const Object& object);
+/// Decides. Pure: the same state, actor, operation, object and instant give the same verdict.
+[[nodiscard]] Verdict permit(const School& school, const Actor& actor, Operation operation, const Object& object,
+                             UtcTime now);
 
 }  // namespace hometime

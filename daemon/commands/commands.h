@@ -27,6 +27,7 @@ struct OpenSchool {
 struct RecordRestrictedRead {
     RestrictedKind kind{};
     std::uint64_t object = 0;
+    PupilId pupil{};  ///< whom a restriction is about
 };
 
 // --- roster ----------------------------------------------------------------------------------------
@@ -140,6 +141,21 @@ struct RedeemInvite {
 struct UnlinkGuardian {
     PupilId pupil;
     GuardianId guardian;
+    std::string reason;
+};
+
+/// A limit on an adult's contact about a pupil. `from` empty: now.
+struct RestrictContact {
+    PupilId pupil;
+    GuardianId guardian;
+    RestrictionKind kind{};
+    std::optional<UtcTime> from;
+    std::optional<UtcTime> until;
+    std::string reason;
+};
+struct LiftRestriction {
+    RestrictionId restriction;
+    PupilId pupil;
     std::string reason;
 };
 
@@ -305,7 +321,8 @@ using Command =
                  SendMessage, SendReply, SealDigest, RecordDelivery, RescheduleHeld, PublishPost, MarkFeedSeen,
                  AwardPoint, RetractPoint, ReportMessage, CloseReport, SetTermDates, AnnounceClosures, WithdrawClosure,
                  ScheduleTraining, CancelTraining, SetQuietHours, WithdrawMessage, DisputeAuthorship, AnswerAuthorship,
-                 RequestMeeting, ProposeMeetingTimes, AcceptMeeting, DeclineMeeting, CancelMeeting>;
+                 RequestMeeting, ProposeMeetingTimes, AcceptMeeting, DeclineMeeting, CancelMeeting, RestrictContact,
+                 LiftRestriction>;
 
 /// Held messages that one command moves at most; the notifier asks again for the rest.
 inline constexpr std::size_t kRescheduleMax = 1000;
@@ -351,6 +368,8 @@ inline constexpr std::size_t kTextBytesMax = 8000;
 [[nodiscard]] Decision decide(const School&, const AcceptMeeting&, const Context&);
 [[nodiscard]] Decision decide(const School&, const DeclineMeeting&, const Context&);
 [[nodiscard]] Decision decide(const School&, const CancelMeeting&, const Context&);
+[[nodiscard]] Decision decide(const School&, const RestrictContact&, const Context&);
+[[nodiscard]] Decision decide(const School&, const LiftRestriction&, const Context&);
 
 [[nodiscard]] inline Decision decide(const School& school, const Command& command, const Context& context) {
     return std::visit([&](const auto& c) { return decide(school, c, context); }, command);

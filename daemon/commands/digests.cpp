@@ -1,6 +1,7 @@
 #include "daemon/commands/calendars.h"
 #include "daemon/commands/commands.h"
 #include "daemon/commands/held.h"
+#include "projections/state/link_access.h"
 
 namespace hometime {
 
@@ -12,6 +13,17 @@ Decision move_on(const School& school, const SealDigest& command, const Context&
     if (late.events.empty()) return Refused{Refusal::window_not_open, {}, {}};
     boost::json::object reply{{"moved", late.events.size()}, {"more", late.more}};
     return Accepted{std::move(late.events), std::move(reply), {}};
+}
+
+/// Why a held message must not be shown any more; empty: nothing stands against it. One about a pupil who has left the
+/// school is shown: its writer was in the right, and so is its reader.
+std::optional<UndeliveredReason> bar_to(const School& school, const HeldRow& row, UtcTime now) {
+    const auto thread = school.thread(row.thread);
+    if (!thread || link_access(school, thread->guardian, thread->pupil, now) == LinkAccess::whole) return std::nullopt;
+    if (restriction_in_force(school, thread->guardian, thread->pupil, now))
+        return UndeliveredReason::contact_restricted;
+    const auto pupil = school.pupil(thread->pupil);
+    return pupil && pupil->active ? std::optional(UndeliveredReason::sender_unlinked) : std::nullopt;
 }
 
 }  // namespace
@@ -28,14 +40,23 @@ Decision decide(const School& school, const SealDigest& command, const Context& 
     digest.channel = Channel::in_app;
     digest.occurrence = opening->occurrence;
     digest.counter = school.digests_sealed(command.staff, opening->occurrence);
+    std::vector<Event> events;
     for (const auto& row : held) {
-        if (digest.messages.size() >= kDigestMessagesMax) break;
-        digest.messages.push_back(row->message);
+        if (digest.messages.size() + events.size() >= kDigestMessagesMax) break;
+        if (const auto bar = bar_to(school, *row, context.now)) {
+            events.push_back(MessageUndelivered{row->message, row->thread, row->staff, *bar});
+        } else {
+            digest.messages.push_back(row->message);
+        }
     }
-    boost::json::object reply{{"digest", context.next.value},
-                              {"messages", digest.messages.size()},
-                              {"more", held.size() > digest.messages.size()}};
-    return Accepted{{std::move(digest)}, std::move(reply), {}};
+    boost::json::object reply{{"messages", digest.messages.size()},
+                              {"undelivered", events.size()},
+                              {"more", held.size() > digest.messages.size() + events.size()}};
+    if (!digest.messages.empty()) {
+        reply["digest"] = context.next.value + events.size();
+        events.push_back(std::move(digest));
+    }
+    return Accepted{std::move(events), std::move(reply), {}};
 }
 
 Decision decide(const School& school, const RecordDelivery& command, const Context&) {

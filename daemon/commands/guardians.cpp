@@ -2,6 +2,7 @@
 
 #include "daemon/commands/commands.h"
 #include "daemon/commands/text.h"
+#include "projections/state/link_access.h"
 
 namespace hometime {
 
@@ -34,14 +35,16 @@ std::size_t open_standard_invites(const School& school, const PupilRow& pupil, I
         }));
 }
 
-const PupilApproval* approval_for(const PupilRow& pupil, GuardianId guardian) {
-    const auto found = std::find_if(pupil.approvals.begin(), pupil.approvals.end(),
-                                    [&](const PupilApproval& approval) { return approval.guardian == guardian; });
-    return found == pupil.approvals.end() ? nullptr : &*found;
+/// A restriction in force that leaves nothing of a link.
+bool is_barred(const School& school, GuardianId guardian, PupilId pupil, UtcTime now) {
+    const auto restriction = restriction_in_force(school, guardian, pupil, now);
+    return restriction && restriction->kind != RestrictionKind::no_contact;
 }
 
-bool holds(const PupilApproval& approval, UtcTime now) {
-    return !approval.until || now < *approval.until;
+/// Linked by the limit's own right, not by an approval.
+bool is_standard(const PupilRow& pupil, GuardianId guardian) {
+    return std::any_of(pupil.links.begin(), pupil.links.end(),
+                       [&](const PupilLink& link) { return link.guardian == guardian && !link.approval; });
 }
 
 std::optional<Relationship> recorded(const PupilRow& pupil, GuardianId guardian) {
@@ -90,7 +93,11 @@ Decision decide(const School& school, const RecordGuardian& command, const Conte
 Decision decide(const School& school, const ApproveAdult& command, const Context& context) {
     const auto pupil = active_pupil(school, command.pupil);
     if (!pupil || !school.guardian(command.guardian)) return Refused{Refusal::unknown_person, {}, {}};
-    if (is_linked(*pupil, command.guardian)) return Refused{Refusal::already_linked, {}, {}};
+    // A link by an earlier approval can be prolonged.
+    if (is_standard(*pupil, command.guardian)) return Refused{Refusal::already_linked, {}, {}};
+    if (is_barred(school, command.guardian, command.pupil, context.now)) {
+        return Refused{Refusal::contact_restricted, {}, {}};
+    }
     json::FieldErrors errors;
     check_text("/reason", command.reason, true, kReasonBytesMax, errors);
     if (command.until && *command.until <= context.now)
@@ -106,6 +113,9 @@ Decision decide(const School& school, const IssueInvite& command, const Context&
     const auto pupil = active_pupil(school, command.pupil);
     if (!pupil || !school.guardian(command.guardian)) return Refused{Refusal::unknown_person, {}, {}};
     if (is_linked(*pupil, command.guardian)) return Refused{Refusal::already_linked, {}, {}};
+    if (is_barred(school, command.guardian, command.pupil, context.now)) {
+        return Refused{Refusal::contact_restricted, {}, {}};
+    }
     const auto known = recorded(*pupil, command.guardian);
     const auto relationship = command.relationship ? command.relationship : known;
     if (!relationship) return Refused{Refusal::relationship_required, {}, {}};
@@ -155,7 +165,10 @@ Decision decide(const School& school, const RedeemInvite& command, const Context
     if (context.now >= invite->expires_at) return Refused{Refusal::invite_expired, {}, {}};
     const auto pupil = active_pupil(school, invite->pupil);
     const auto guardian = school.guardian(invite->guardian);
-    if (!pupil || !guardian) return Refused{Refusal::unknown_invite, {}, {}};
+    // To the adult themself a restriction does not show: the code just does not work.
+    if (!pupil || !guardian || is_barred(school, invite->guardian, invite->pupil, context.now)) {
+        return Refused{Refusal::unknown_invite, {}, {}};
+    }
     if (command.account == 0 && context.actor != Actor{ActorKind::guardian, invite->guardian.value}) {
         return Refused{Refusal::invite_for_another_adult, {}, {}};
     }

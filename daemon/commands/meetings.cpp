@@ -4,6 +4,7 @@
 #include "daemon/commands/meeting_times.h"
 #include "daemon/commands/sending.h"
 #include "daemon/commands/text.h"
+#include "projections/state/link_access.h"
 #include "projections/state/meeting_standing.h"
 
 namespace hometime {
@@ -95,8 +96,15 @@ std::optional<Refused> not_their_teacher(const School& school, const Turn& turn)
     return wrong_recipient(teachers);
 }
 
+bool in_contact(const School& school, const MeetingRow& meeting, UtcTime now) {
+    return link_access(school, meeting.guardian, meeting.pupil, now) == LinkAccess::whole;
+}
+
 /// Why this side cannot answer now; empty: it can.
-std::optional<Refused> no_answer(const Turn& turn, UtcTime now) {
+std::optional<Refused> no_answer(const School& school, const Turn& turn, UtcTime now) {
+    if (!in_contact(school, *turn.meeting, now)) {
+        return Refused{turn.side == MeetingSide::guardian ? Refusal::unknown_meeting : Refusal::contact_ended, {}, {}};
+    }
     if (is_over(turn.standing, *turn.meeting, now)) return Refused{Refusal::meeting_over, {}, {}};
     if (!turn.ours()) return Refused{Refusal::meeting_waits_for_other, {}, {}};
     return std::nullopt;
@@ -119,8 +127,7 @@ MeetingId open_meeting(const School& school, ThreadId thread, UtcTime now) {
 Decision decide(const School& school, const RequestMeeting& command, const Context& context) {
     const GuardianId guardian{context.actor.id};
     const auto pupil = school.pupil(command.pupil);
-    const auto sender = school.guardian(guardian);
-    if (!pupil || !pupil->active || !sender || !sender->linked.contains(command.pupil)) {
+    if (link_access(school, guardian, command.pupil, context.now) != LinkAccess::whole) {
         return Refused{Refusal::unknown_person, {}, {}};
     }
     if (route_of(school.policy()->policy, Category::meeting) != Route::teacher) {
@@ -149,7 +156,7 @@ Decision decide(const School& school, const RequestMeeting& command, const Conte
 Decision decide(const School& school, const ProposeMeetingTimes& command, const Context& context) {
     const auto turn = turn_of(school, command.meeting, context.actor);
     if (!turn) return Refused{Refusal::unknown_meeting, {}, {}};
-    if (auto refused = no_answer(*turn, context.now)) return std::move(*refused);
+    if (auto refused = no_answer(school, *turn, context.now)) return std::move(*refused);
     if (auto refused = not_their_teacher(school, *turn)) return std::move(*refused);
     const auto rules = meeting_rules(school);
     if (turn->known.size() >= rules.steps_most) return Refused{Refusal::meeting_too_many_steps, {}, {}};
@@ -165,7 +172,7 @@ Decision decide(const School& school, const ProposeMeetingTimes& command, const 
 Decision decide(const School& school, const AcceptMeeting& command, const Context& context) {
     const auto turn = turn_of(school, command.meeting, context.actor);
     if (!turn) return Refused{Refusal::unknown_meeting, {}, {}};
-    if (auto refused = no_answer(*turn, context.now)) return std::move(*refused);
+    if (auto refused = no_answer(school, *turn, context.now)) return std::move(*refused);
     if (auto refused = not_their_teacher(school, *turn)) return std::move(*refused);
     const auto& offered = turn->standing.times;
     if (std::find(offered.begin(), offered.end(), command.time) == offered.end()) {
@@ -181,7 +188,7 @@ Decision decide(const School& school, const AcceptMeeting& command, const Contex
 Decision decide(const School& school, const DeclineMeeting& command, const Context& context) {
     const auto turn = turn_of(school, command.meeting, context.actor);
     if (!turn) return Refused{Refusal::unknown_meeting, {}, {}};
-    if (auto refused = no_answer(*turn, context.now)) return std::move(*refused);
+    if (auto refused = no_answer(school, *turn, context.now)) return std::move(*refused);
     if (auto refused = bad_note("/reason", command.reason, true)) return std::move(*refused);
     return carried(school, context, *turn, command.reason, MeetingDeclined{});
 }
@@ -192,6 +199,13 @@ Decision decide(const School& school, const CancelMeeting& command, const Contex
     const auto& meeting = *turn->meeting;
     if (is_over(turn->standing, meeting, context.now)) return Refused{Refusal::meeting_over, {}, {}};
     if (auto refused = bad_note("/note", command.note, false)) return std::move(*refused);
+    if (!in_contact(school, meeting, context.now)) {
+        if (turn->side == MeetingSide::guardian) return Refused{Refusal::unknown_meeting, {}, {}};
+        // Nothing is said to somebody who is not to be written to.
+        return Accepted{{MeetingCancelled{meeting.id, MeetingSide::staff, Sequence{}}},
+                        {{"meeting", meeting.id.value}, {"thread", meeting.thread.value}},
+                        meeting.id.sequence()};
+    }
     const MessageId request{meeting.steps.front().carrier.value};
     if (turn->side == MeetingSide::guardian && school.held(meeting.staff, request)) {
         // The teacher knows nothing of it, and need not.

@@ -2,6 +2,7 @@
 
 #include "daemon/commands/commands.h"
 #include "daemon/commands/sending.h"
+#include "projections/state/link_access.h"
 
 namespace hometime {
 
@@ -10,19 +11,17 @@ namespace {
 /// A message to the staff side of whose thread the actor belongs, and which that side has been shown.
 bool shown_to(const School& school, const Context& context, StaffId recipient, MessageId message) {
     if (!recipient) return true;  // The office; the table says who that is.
-    return recipient.value == context.actor.id && !school.held(recipient, message) && !school.withdrawn(message);
+    return recipient.value == context.actor.id && !school.held(recipient, message) && !school.never_shown(message);
 }
 
 }  // namespace
 
 Decision decide(const School& school, const SendMessage& command, const Context& context) {
     const GuardianId guardian{context.actor.id};
-    const auto pupil = school.pupil(command.pupil);
-    const auto sender = school.guardian(guardian);
-    if (!pupil || !pupil->active || !sender || !sender->linked.contains(command.pupil)) {
+    if (link_access(school, guardian, command.pupil, context.now) != LinkAccess::whole) {
         return Refused{Refusal::unknown_person, {}, {}};
     }
-    const auto teachers = teachers_of(school, *pupil);
+    const auto teachers = teachers_of(school, *school.pupil(command.pupil));
     const auto route = route_of(school.policy()->policy, command.category);
     if (route == Route::refused) {
         boost::json::object alternative{
@@ -49,6 +48,9 @@ Decision decide(const School& school, const SendReply& command, const Context& c
     const auto thread = school.thread(command.thread);
     const StaffId staff{context.actor.id};
     if (!thread || (thread->staff && thread->staff != staff)) return Refused{Refusal::unknown_thread, {}, {}};
+    if (link_access(school, thread->guardian, thread->pupil, context.now) != LinkAccess::whole) {
+        return Refused{Refusal::contact_ended, {}, {}};
+    }
     if (auto refused = bad_text(command.text)) return std::move(*refused);
     return Accepted{
         {ReplySent{command.thread, thread->guardian, staff, thread->pupil, !thread->staff, Private{command.text}}},
@@ -81,7 +83,10 @@ Decision decide(const School& school, const DisputeAuthorship& command, const Co
     fact.pupil = thread->pupil;
     fact.staff = StaffId{context.actor.id};
     if (const auto pupil = school.pupil(thread->pupil)) {
-        for (const auto& link : pupil->links) fact.notified.push_back(link.guardian);
+        for (const auto& link : pupil->links) {
+            const bool told = link_access(school, link.guardian, thread->pupil, context.now) == LinkAccess::whole;
+            if (told) fact.notified.push_back(link.guardian);
+        }
     }
     boost::json::object reply{{"message", command.message.value}, {"notified", fact.notified.size()}};
     return Accepted{{std::move(fact)}, std::move(reply), command.message.sequence()};

@@ -32,6 +32,11 @@ enum class Refusal : std::uint16_t {
     invite_expired,
     invite_for_another_adult,
     not_linked,
+    contact_restricted,
+    already_restricted,
+    unknown_restriction,
+    restriction_over,
+    contact_ended,
     // staff
     unknown_staff,
     role_not_grantable,

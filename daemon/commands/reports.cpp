@@ -23,7 +23,7 @@ Decision decide(const School& school, const ReportMessage& command, const Contex
     const StaffId reporter{context.actor.id};
     if (!school.thread(command.thread)) return Refused{Refusal::unknown_message, {}, {}};
     if (command.recipient && (command.recipient != reporter || school.held(reporter, command.message) ||
-                              school.withdrawn(command.message))) {
+                              school.never_shown(command.message))) {
         return Refused{Refusal::unknown_message, {}, {}};  // Held means hidden, also from this.
     }
     if (reported_already(school, command.message, reporter)) return Refused{Refusal::already_reported, {}, {}};

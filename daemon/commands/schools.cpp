@@ -10,6 +10,12 @@ namespace {
 
 constexpr std::size_t kNameBytesMax = 200;
 
+bool is_recorded(const School& school, const RecordRestrictedRead& read) {
+    const auto row = school.restrictions(read.pupil);
+    return row && std::any_of(row->all.begin(), row->all.end(),
+                              [&](const Restriction& one) { return one.id.value == read.object; });
+}
+
 json::FieldErrors check_policy(const OpenSchool& command) {
     Calendar calendar;
     calendar.zone = command.zone;
@@ -53,7 +59,14 @@ Decision decide(const School& school, const OpenSchool& command, const Context&)
 }
 
 Decision decide(const School& school, const RecordRestrictedRead& command, const Context&) {
-    if (!school.report(ReportId{command.object})) return Refused{Refusal::unknown_report, {}, {}};
+    switch (command.kind) {
+        case RestrictedKind::report:
+            if (!school.report(ReportId{command.object})) return Refused{Refusal::unknown_report, {}, {}};
+            break;
+        case RestrictedKind::restriction:
+            if (!is_recorded(school, command)) return Refused{Refusal::unknown_restriction, {}, {}};
+            break;
+    }
     return Accepted{
         {RestrictedRead{command.kind, command.object}}, {{"object", command.object}}, Sequence{command.object}};
 }

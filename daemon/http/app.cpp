@@ -48,6 +48,14 @@ std::uint64_t Call::id(std::string_view name) const {
     return error == std::errc{} && end == text.data() + text.size() ? value : 0;
 }
 
+Verdict Call::verdict(Operation about, const Object& object) const {
+    return permit(state, actor, about, object, app.clock.now());
+}
+
+std::set<Relation> Call::relations(const Object& object) const {
+    return relations_of(state, actor, object, app.clock.now());
+}
+
 const ViewStore& Call::views() const {
     if (!app.runner.caught_up(school, kViewsWait)) throw ViewsBehind{};
     return app.view_store;
@@ -85,7 +93,7 @@ void add_route(Router& router, App& app, Method method, const std::string& rest,
                    const Call call{app,        request,      params,       operation, *school,
                                    who->actor, who->account, who->session, state};
                    const Object target = object ? object(call) : Object{};
-                   const auto verdict = permit(state, call.actor, operation, target);
+                   const auto verdict = call.verdict(operation, target);
                    if (verdict != Verdict::allowed) return denied_answer(call, verdict);
                    try {
                        return handler(call);
@@ -128,6 +136,7 @@ Router make_router(App& app) {
     add_inbox_routes(router, app);
     add_authorship_routes(router, app);
     add_meeting_routes(router, app);
+    add_restriction_routes(router, app);
     add_feed_routes(router, app);
     add_point_routes(router, app);
     add_report_routes(router, app);

@@ -59,6 +59,9 @@ struct Call {
     /// The views, once they hold what the log held at the daemon's start. Waits up to kViewsWait.
     /// Throws ViewsBehind, which add_route answers: nobody is told that there is less than there is.
     [[nodiscard]] const ViewStore& views() const;
+    /// What the permission table says of this person, at this moment.
+    [[nodiscard]] Verdict verdict(Operation about, const Object& object) const;
+    [[nodiscard]] std::set<Relation> relations(const Object& object) const;
     [[nodiscard]] StaffId staff() const { return StaffId{actor.kind == ActorKind::staff ? actor.id : 0}; }
     [[nodiscard]] GuardianId guardian() const { return GuardianId{actor.kind == ActorKind::guardian ? actor.id : 0}; }
 };
@@ -114,6 +117,7 @@ void add_message_routes(Router& router, App& app);
 void add_inbox_routes(Router& router, App& app);
 void add_authorship_routes(Router& router, App& app);
 void add_meeting_routes(Router& router, App& app);
+void add_restriction_routes(Router& router, App& app);
 void add_feed_routes(Router& router, App& app);
 void add_point_routes(Router& router, App& app);
 void add_report_routes(Router& router, App& app);

@@ -47,6 +47,7 @@ using ReportId = Id<struct ReportTag>;
 using ClosureId = Id<struct ClosureTag>;
 using TrainingId = Id<struct TrainingTag>;
 using MeetingId = Id<struct MeetingTag>;
+using RestrictionId = Id<struct RestrictionTag>;
 using PolicyVersion = Id<struct PolicyTag>;      ///< Sequence of the PolicySet fact in force.
 using CalendarVersion = Id<struct CalendarTag>;  ///< Sequence of the last fact that changed the calendar.
 

@@ -15,6 +15,7 @@
 #include "eventstore/events/points.h"
 #include "eventstore/events/pupils.h"
 #include "eventstore/events/reports.h"
+#include "eventstore/events/restrictions.h"
 #include "eventstore/events/schools.h"
 #include "eventstore/events/staff.h"
 
@@ -29,13 +30,14 @@ using Event =
                  GuardianRecorded, GuardianDetailsChanged, RelationshipRecorded, AdultApproved,  // guardians.h
                  InviteIssued, InviteRevoked, GuardianLinked, GuardianUnlinked, RosterImported,  //
                  ThreadOpened, MessageSent, MessageReleased, MessageRescheduled, ReplySent,      // messages.h
-                 MessageWithdrawn, AuthorshipDisputed, AuthorshipAnswered,                       //
+                 MessageWithdrawn, MessageUndelivered, AuthorshipDisputed, AuthorshipAnswered,   //
                  DigestSealed, DigestDelivered,                                                  // digests.h
                  Posted, FeedSeen,                                                               // feed.h
                  PointAwarded, PointRetracted,                                                   // points.h
                  MessageReported, ReportClosed,                                                  // reports.h
                  TermDatesSet, ClosureAnnounced, ClosureWithdrawn, TrainingScheduled, TrainingCancelled,
-                 QuietHoursSet,  // calendar.h
+                 QuietHoursSet,                         // calendar.h
+                 ContactRestricted, RestrictionLifted,  // restrictions.h
                  MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined,
                  MeetingCancelled>;  // meetings.h
 

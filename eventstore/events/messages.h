@@ -112,6 +112,28 @@ struct MessageWithdrawn {
 };
 BOOST_DESCRIBE_STRUCT(MessageWithdrawn, (), (message, thread, staff))
 
+/// Why a message that was accepted is not shown to its teacher after all.
+enum class UndeliveredReason : std::uint8_t {
+    sender_suspended = 1,
+    sender_removed = 2,
+    contact_restricted = 3,
+    sender_unlinked = 4
+};
+BOOST_DESCRIBE_ENUM(UndeliveredReason, sender_suspended, sender_removed, contact_restricted, sender_unlinked)
+
+/// When its window opened, its writer was no longer somebody who may write to this teacher about this pupil. It reaches
+/// nobody, for good, and stays in the log.
+struct MessageUndelivered {
+    static constexpr EventTag kTag = EventTag::message_undelivered;
+    static constexpr std::uint16_t kSchema = 1;
+    MessageId message;
+    ThreadId thread;
+    StaffId staff;
+    UndeliveredReason reason{};
+    friend bool operator==(const MessageUndelivered&, const MessageUndelivered&) = default;
+};
+BOOST_DESCRIBE_STRUCT(MessageUndelivered, (), (message, thread, staff, reason))
+
 /// The staff side of a thread says that a guardian's message may have been sent by a child (S13). The message stays.
 struct AuthorshipDisputed {
     static constexpr EventTag kTag = EventTag::authorship_disputed;

@@ -105,8 +105,8 @@ struct AccountOpened {
 };
 BOOST_DESCRIBE_STRUCT(AccountOpened, (), (account, person_kind, person))
 
-enum class RestrictedKind : std::uint8_t { report = 1 };
-BOOST_DESCRIBE_ENUM(RestrictedKind, report)
+enum class RestrictedKind : std::uint8_t { report = 1, restriction = 2 };
+BOOST_DESCRIBE_ENUM(RestrictedKind, report, restriction)
 
 /// Someone read a restricted thing; durable before the first byte left. The reader is the actor.
 struct RestrictedRead {

@@ -49,6 +49,7 @@ enum class EventTag : std::uint16_t {
     message_withdrawn = 65,
     authorship_disputed = 66,
     authorship_answered = 67,
+    message_undelivered = 68,
 
     digest_sealed = 70,
     digest_delivered = 71,
@@ -68,6 +69,9 @@ enum class EventTag : std::uint16_t {
     training_scheduled = 113,
     training_cancelled = 114,
     quiet_hours_set = 115,
+
+    contact_restricted = 140,
+    restriction_lifted = 141,
 
     meeting_requested = 170,
     meeting_times_proposed = 171,

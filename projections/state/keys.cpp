@@ -124,6 +124,12 @@ std::string meeting_of_thread(SchoolId school, ThreadId thread) {
 std::string withdrawn(SchoolId school, MessageId message) {
     return key(school, RowKind::withdrawn, message.value);
 }
+std::string undelivered(SchoolId school, MessageId message) {
+    return key(school, RowKind::undelivered, message.value);
+}
+std::string restrictions(SchoolId school, PupilId pupil) {
+    return key(school, RowKind::restrictions, pupil.value);
+}
 std::string dispute(SchoolId school, MessageId message) {
     return key(school, RowKind::dispute, message.value);
 }
@@ -132,7 +138,7 @@ std::optional<Parsed> parse(std::string_view key) {
     if (key.size() <= kSchoolBytes) return std::nullopt;
     const auto bytes = as_bytes(key);
     const auto kind = bytes[kSchoolBytes];
-    if (kind < static_cast<std::uint8_t>(RowKind::school) || kind > static_cast<std::uint8_t>(RowKind::dispute)) {
+    if (kind < static_cast<std::uint8_t>(RowKind::school) || kind > static_cast<std::uint8_t>(RowKind::restrictions)) {
         return std::nullopt;
     }
     return Parsed{SchoolId{load_be<std::uint64_t>(bytes.data())}, static_cast<RowKind>(kind)};

@@ -41,6 +41,8 @@ namespace hometime::keys {
 [[nodiscard]] std::string meeting(SchoolId school, MeetingId id);
 [[nodiscard]] std::string meeting_of_thread(SchoolId school, ThreadId thread);
 [[nodiscard]] std::string withdrawn(SchoolId school, MessageId message);
+[[nodiscard]] std::string undelivered(SchoolId school, MessageId message);
+[[nodiscard]] std::string restrictions(SchoolId school, PupilId pupil);
 [[nodiscard]] std::string dispute(SchoolId school, MessageId message);
 
 /// The school and the kind that a key was built for. nullopt: not a key of ours.

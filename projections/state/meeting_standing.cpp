@@ -34,7 +34,7 @@ std::vector<MeetingStep> steps_known_to(MeetingSide side, const School& school, 
     for (const auto& step : meeting.steps) {
         const MessageId carrier{step.carrier.value};
         const bool shown = step.by == MeetingSide::staff ||
-                           (carrier && !school.held(meeting.staff, carrier) && !school.withdrawn(carrier));
+                           (carrier && !school.held(meeting.staff, carrier) && !school.never_shown(carrier));
         if (shown) known.push_back(step);
     }
     return known;

@@ -36,6 +36,11 @@ void fold(const Folding& f, const MessageWithdrawn& e) {
     f.put(keys::withdrawn(f.school, e.message), WithdrawnRow{e.message});
 }
 
+void fold(const Folding& f, const MessageUndelivered& e) {
+    f.erase(keys::held(f.school, e.staff, e.message));
+    f.put(keys::undelivered(f.school, e.message), UndeliveredRow{e.message, e.reason});
+}
+
 void fold(const Folding& f, const AuthorshipDisputed& e) {
     f.put(keys::dispute(f.school, e.message),
           DisputeRow{e.message, e.thread, e.guardian, e.pupil, Authorship::disputed});

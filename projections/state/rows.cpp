@@ -15,7 +15,7 @@ Result<Row> decode_as(std::string_view text) {
     return Row{std::move(*row)};
 }
 
-constexpr std::size_t kKindsMax = 64;
+constexpr std::size_t kKindsMax = 128;
 
 /// Kind -> how to read it. Two rows with one kind do not compile.
 constexpr auto kDecoders = [] {

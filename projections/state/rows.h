@@ -41,6 +41,8 @@ enum class RowKind : std::uint8_t {
     meeting_of_thread = 41,  ///< the newest meeting of a thread
     withdrawn = 42,          ///< a message that its writer took back
     dispute = 43,            ///< a message of which staff say that a child may have sent it
+    undelivered = 70,        ///< a message that its teacher is never shown
+    restrictions = 71,       ///< all contact restrictions about one pupil
 };
 
 struct SchoolRow {
@@ -341,6 +343,31 @@ struct WithdrawnRow {
 };
 BOOST_DESCRIBE_STRUCT(WithdrawnRow, (), (message))
 
+struct UndeliveredRow {
+    static constexpr RowKind kKind = RowKind::undelivered;
+    MessageId message;
+    UndeliveredReason reason{};
+};
+BOOST_DESCRIBE_STRUCT(UndeliveredRow, (), (message, reason))
+
+struct Restriction {
+    RestrictionId id;
+    GuardianId guardian;
+    RestrictionKind kind{};
+    UtcTime from;
+    std::optional<UtcTime> until;
+    std::optional<UtcTime> lifted_at;
+    friend bool operator==(const Restriction&, const Restriction&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Restriction, (), (id, guardian, kind, from, until, lifted_at))
+
+/// Key: the pupil. Oldest first, also those that are past.
+struct RestrictionsRow {
+    static constexpr RowKind kKind = RowKind::restrictions;
+    std::vector<Restriction> all;
+};
+BOOST_DESCRIBE_STRUCT(RestrictionsRow, (), (all))
+
 struct DisputeRow {
     static constexpr RowKind kKind = RowKind::dispute;
     MessageId message;
@@ -354,6 +381,6 @@ BOOST_DESCRIBE_STRUCT(DisputeRow, (), (message, thread, guardian, pupil, state))
 using Row = std::variant<SchoolRow, PolicyRow, SchoolCalendarRow, StaffCalendarRow, ClassRow, StaffRow, PupilRow,
                          GuardianRow, InviteRow, StaffCodeRow, SelectorRow, ExternalRow, ThreadRow, ThreadKeyRow,
                          HeldRow, OccurrenceRow, DigestRow, AwardRow, ReportRow, SeenRow, FeedRow, AccountRow,
-                         MeetingRow, MeetingOfThreadRow, WithdrawnRow, DisputeRow>;
+                         MeetingRow, MeetingOfThreadRow, WithdrawnRow, DisputeRow, UndeliveredRow, RestrictionsRow>;
 
 }  // namespace hometime

@@ -115,6 +115,12 @@ MeetingId School::meeting_of(ThreadId thread) const {
 bool School::withdrawn(MessageId message) const {
     return find<WithdrawnRow>(rows_, keys::withdrawn(id_, message)) != nullptr;
 }
+bool School::undelivered(MessageId message) const {
+    return find<UndeliveredRow>(rows_, keys::undelivered(id_, message)) != nullptr;
+}
+std::shared_ptr<const RestrictionsRow> School::restrictions(PupilId pupil) const {
+    return find<RestrictionsRow>(rows_, keys::restrictions(id_, pupil));
+}
 std::shared_ptr<const DisputeRow> School::dispute(MessageId message) const {
     return find<DisputeRow>(rows_, keys::dispute(id_, message));
 }

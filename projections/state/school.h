@@ -125,6 +125,10 @@ public:
     [[nodiscard]] std::shared_ptr<const MeetingRow> meeting(MeetingId id) const;
     [[nodiscard]] MeetingId meeting_of(ThreadId thread) const;  ///< the newest; 0: none yet
     [[nodiscard]] bool withdrawn(MessageId message) const;
+    [[nodiscard]] bool undelivered(MessageId message) const;
+    /// Its teacher will never be shown it.
+    [[nodiscard]] bool never_shown(MessageId message) const { return withdrawn(message) || undelivered(message); }
+    [[nodiscard]] std::shared_ptr<const RestrictionsRow> restrictions(PupilId pupil) const;  ///< empty: never any
     [[nodiscard]] std::shared_ptr<const DisputeRow> dispute(MessageId message) const;  ///< empty: nobody doubts it
     [[nodiscard]] PostId seen(PersonKind kind, std::uint64_t person, ClassId feed) const;
     [[nodiscard]] PostId newest_post(ClassId feed) const;

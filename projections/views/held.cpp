@@ -40,6 +40,14 @@ struct Fold {
         rows.erase(keys::of(school, Kind::held_of_guardian, item->guardian, id));
         count(item->staff, false);
     }
+    void undelivered(const MessageUndelivered& e) {
+        const auto item = find_row<HeldItem>(rows, keys::of(school, Kind::held_message, e.message));
+        if (!item) return;
+        released(e.message);
+        put_row(rows, keys::of(school, Kind::undelivered, e.message),
+                UndeliveredItem{e.message, item->thread, item->guardian, item->staff, item->pupil, item->category,
+                                item->sent_at, fact.record.header.recorded_at, e.reason});
+    }
     void rescheduled(const MessageRescheduled& e) {
         const auto key = keys::of(school, Kind::held_message, e.message);
         auto item = find_row<HeldItem>(rows, key);
@@ -65,10 +73,12 @@ public:
                         ThreadOpened, ReplySent, DigestDelivered, Posted, FeedSeen, PointAwarded, PointRetracted,
                         MessageReported, ReportClosed, TermDatesSet, ClosureAnnounced, ClosureWithdrawn,
                         TrainingScheduled, TrainingCancelled, QuietHoursSet, AuthorshipDisputed, AuthorshipAnswered,
-                        MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined, MeetingCancelled>{},
+                        MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined, MeetingCancelled,
+                        ContactRestricted, RestrictionLifted>{},
                 [&](const MessageSent& e) { fold.sent(e); },
                 [&](const MessageReleased& e) { fold.released(e.message); },
                 [&](const MessageWithdrawn& e) { fold.released(e.message); },
+                [&](const MessageUndelivered& e) { fold.undelivered(e); },
                 [&](const MessageRescheduled& e) { fold.rescheduled(e); },
                 [&](const DigestSealed& e) {
                     for (const auto message : e.messages) fold.released(message);
@@ -93,6 +103,16 @@ std::vector<HeldItem> held_of(const ViewSource& source, SchoolId school, Guardia
         const auto item = find_row<HeldItem>(*rows, keys::of(school, Kind::held_message, id));
         if (item) found.push_back(*item);
         return item.has_value();
+    });
+    return found;
+}
+
+std::vector<UndeliveredItem> undelivered(const ViewSource& source, SchoolId school, const Page& page) {
+    std::vector<UndeliveredItem> found;
+    const auto rows = source.read(kHeld);
+    each_of_page(*rows, keys::all(school, Kind::undelivered), page, [&](std::string_view, std::string_view value) {
+        found.push_back(decode_row<UndeliveredItem>(value));
+        return true;
     });
     return found;
 }

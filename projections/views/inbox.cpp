@@ -87,7 +87,8 @@ public:
                         ThreadOpened, MessageRescheduled, DigestDelivered, Posted, FeedSeen, PointAwarded,
                         PointRetracted, MessageReported, ReportClosed, TermDatesSet, ClosureAnnounced, ClosureWithdrawn,
                         TrainingScheduled, TrainingCancelled, QuietHoursSet, AuthorshipDisputed, AuthorshipAnswered,
-                        MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined, MeetingCancelled>{},
+                        MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined, MeetingCancelled,
+                        ContactRestricted, RestrictionLifted, MessageUndelivered>{},
                 [&](const MessageSent& e) { fold.sent(e); },
                 [&](const MessageReleased& e) { fold.released(e.message, DigestId{}); },
                 [&](const DigestSealed& e) {

@@ -43,6 +43,7 @@ enum class Kind : std::uint8_t {
     held_message = 60,
     held_of_guardian = 61,
     held_count = 62,
+    undelivered = 63,
     school_class = 70,
     staff = 71,
     pupil = 72,

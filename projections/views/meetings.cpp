@@ -56,7 +56,7 @@ public:
                         ThreadOpened, MessageSent, MessageRescheduled, ReplySent, AuthorshipDisputed,
                         AuthorshipAnswered, DigestDelivered, Posted, FeedSeen, PointAwarded, PointRetracted,
                         MessageReported, ReportClosed, TermDatesSet, ClosureAnnounced, ClosureWithdrawn,
-                        TrainingScheduled, TrainingCancelled, QuietHoursSet>{},
+                        TrainingScheduled, TrainingCancelled, QuietHoursSet, ContactRestricted, RestrictionLifted>{},
                 [&](const MeetingRequested& e) { fold.requested(e); },
                 [&](const MeetingTimesProposed& e) { fold.carried(e.meeting, e.carrier); },
                 [&](const MeetingAgreed& e) { fold.carried(e.meeting, e.carrier); },
@@ -64,6 +64,9 @@ public:
                 [&](const MeetingCancelled& e) { fold.carried(e.meeting, e.carrier); },
                 [&](const MessageReleased& e) { fold.released(e.message); },
                 [&](const MessageWithdrawn& e) { rows.erase(keys::of(fact.school, Kind::meeting_pending, e.message)); },
+                [&](const MessageUndelivered& e) {
+                    rows.erase(keys::of(fact.school, Kind::meeting_pending, e.message));
+                },
                 [&](const DigestSealed& e) {
                     for (const auto message : e.messages) fold.released(message);
                 },

@@ -52,7 +52,7 @@ void OfficeProjection::fold(const LoggedRecord& fact, ViewWriter& rows) const {
                     PointRetracted, MessageReported, ReportClosed, TermDatesSet, ClosureAnnounced, ClosureWithdrawn,
                     TrainingScheduled, TrainingCancelled, QuietHoursSet, MessageWithdrawn, AuthorshipDisputed,
                     AuthorshipAnswered, MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined,
-                    MeetingCancelled>{},
+                    MeetingCancelled, ContactRestricted, RestrictionLifted, MessageUndelivered>{},
             [&](const MessageSent& e) { sent(fact, e, rows); },
             [&](const ReplySent& e) { replied(fact, e, rows); },
         },

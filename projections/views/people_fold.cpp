@@ -182,7 +182,7 @@ public:
                         PointRetracted, MessageReported, ReportClosed, TermDatesSet, ClosureAnnounced, ClosureWithdrawn,
                         TrainingScheduled, TrainingCancelled, QuietHoursSet, MessageWithdrawn, AuthorshipDisputed,
                         AuthorshipAnswered, MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined,
-                        MeetingCancelled>{},
+                        MeetingCancelled, ContactRestricted, RestrictionLifted, MessageUndelivered>{},
                 Classes{{fact, rows}},
                 Staff{{fact, rows}},
                 Pupils{{fact, rows}},

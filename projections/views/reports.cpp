@@ -41,7 +41,7 @@ public:
                         DigestDelivered, Posted, FeedSeen, PointAwarded, PointRetracted, TermDatesSet, ClosureAnnounced,
                         ClosureWithdrawn, TrainingScheduled, TrainingCancelled, QuietHoursSet, MessageWithdrawn,
                         AuthorshipDisputed, AuthorshipAnswered, MeetingRequested, MeetingTimesProposed, MeetingAgreed,
-                        MeetingDeclined, MeetingCancelled>{},
+                        MeetingDeclined, MeetingCancelled, ContactRestricted, RestrictionLifted, MessageUndelivered>{},
                 [&](const MessageReported& e) { opened(fact, e, rows); },
                 [&](const ReportClosed& e) { closed(fact, e, rows); },
             },

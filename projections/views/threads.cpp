@@ -21,6 +21,7 @@ std::optional<ThreadView> seen_by(const ThreadRow& row, Side side) {
 ItemState state_of(const ItemRow& item, const ThreadRow& thread) {
     if (item.kind == ItemKind::reply) return ItemState::sent;
     if (item.withdrawn_at) return ItemState::withdrawn;
+    if (item.undelivered_at) return ItemState::undelivered;
     if (!item.released_at) return ItemState::held;
     return thread.last_reply > item.released_by ? ItemState::answered : ItemState::released;
 }
@@ -40,6 +41,7 @@ std::optional<ThreadItem> seen_by(const ItemRow& row, std::uint64_t id, const Th
                       row.released_at,
                       row.released_by,
                       row.withdrawn_at,
+                      row.undelivered_at,
                       state_of(row, thread)};
 }
 

@@ -26,9 +26,10 @@ enum class ItemKind : std::uint8_t { message = 1, reply = 2 };
 BOOST_DESCRIBE_ENUM(ItemKind, message, reply)
 
 /// `held`: stored, and hidden from the teacher until release_at (empty: no window in sight). `withdrawn`: taken back
-/// while it was held; its teacher never sees it.
-enum class ItemState : std::uint8_t { held, released, answered, sent, withdrawn };
-BOOST_DESCRIBE_ENUM(ItemState, held, released, answered, sent, withdrawn)
+/// while it was held; its teacher never sees it. `undelivered`: nor this one, for its writer had lost the right to
+/// write.
+enum class ItemState : std::uint8_t { held, released, answered, sent, withdrawn, undelivered };
+BOOST_DESCRIBE_ENUM(ItemState, held, released, answered, sent, withdrawn, undelivered)
 
 /// A message or a reply. Its text is the private part of the record at `id`.
 struct ThreadItem {
@@ -45,6 +46,7 @@ struct ThreadItem {
     std::optional<UtcTime> released_at;
     Sequence released_by;  ///< the fact that released it
     std::optional<UtcTime> withdrawn_at;
+    std::optional<UtcTime> undelivered_at;
     ItemState state{};  ///< set by the queries
 };
 

@@ -45,7 +45,7 @@ struct Fold {
     void sent(const MessageSent& e) {
         auto row = find(e.thread);
         if (!row) return;
-        ItemRow item{ItemKind::message, e.staff, false, e.category, e.route, at, e.release_at, e.due, {}, {}, {}};
+        ItemRow item{ItemKind::message, e.staff, false, e.category, e.route, at, e.release_at, e.due, {}, {}, {}, {}};
         row->items++;
         row->last_at = at;
         if (e.route == Route::office) {
@@ -63,7 +63,7 @@ struct Fold {
         auto row = find(where->thread);
         const auto key = item_key(where->thread, message.value);
         auto item = find_row<ItemRow>(rows, key);
-        if (!row || !item || item->released_at || item->withdrawn_at) return;
+        if (!row || !item || item->released_at || item->withdrawn_at || item->undelivered_at) return;
         item->released_at = at;
         item->released_by = now;
         put_row(rows, key, *item);
@@ -78,11 +78,11 @@ struct Fold {
         item->due = e.due;
         put_row(rows, key, *item);
     }
-    void withdrawn(const MessageWithdrawn& e) {
-        const auto key = item_key(e.thread, e.message.value);
+    void never_shown(ThreadId thread, MessageId message, std::optional<UtcTime> ItemRow::* since) {
+        const auto key = item_key(thread, message.value);
         auto item = find_row<ItemRow>(rows, key);
         if (!item || item->released_at) return;
-        item->withdrawn_at = at;
+        (*item).*since = at;
         item->release_at.reset();
         item->due.reset();
         put_row(rows, key, *item);
@@ -96,7 +96,7 @@ struct Fold {
         show(*row);
         put(*row);
         put_row(rows, item_key(e.thread, now.value),
-                ItemRow{ItemKind::reply, e.staff, e.from_office, {}, {}, at, {}, {}, at, now, {}});
+                ItemRow{ItemKind::reply, e.staff, e.from_office, {}, {}, at, {}, {}, at, now, {}, {}});
     }
 };
 
@@ -112,12 +112,13 @@ void ThreadsProjection::fold(const LoggedRecord& fact, ViewWriter& rows) const {
                     Posted, FeedSeen, PointAwarded, PointRetracted, MessageReported, ReportClosed, TermDatesSet,
                     ClosureAnnounced, ClosureWithdrawn, TrainingScheduled, TrainingCancelled, QuietHoursSet,
                     AuthorshipDisputed, AuthorshipAnswered, MeetingRequested, MeetingTimesProposed, MeetingAgreed,
-                    MeetingDeclined, MeetingCancelled>{},
+                    MeetingDeclined, MeetingCancelled, ContactRestricted, RestrictionLifted>{},
             [&](const ThreadOpened& e) { fold.opened(e); },
             [&](const MessageSent& e) { fold.sent(e); },
             [&](const MessageReleased& e) { fold.released(e.message); },
             [&](const MessageRescheduled& e) { fold.rescheduled(e); },
-            [&](const MessageWithdrawn& e) { fold.withdrawn(e); },
+            [&](const MessageWithdrawn& e) { fold.never_shown(e.thread, e.message, &ItemRow::withdrawn_at); },
+            [&](const MessageUndelivered& e) { fold.never_shown(e.thread, e.message, &ItemRow::undelivered_at); },
             [&](const ReplySent& e) { fold.replied(e); },
             [&](const DigestSealed& e) {
                 for (const auto message : e.messages) fold.released(message);

@@ -32,10 +32,11 @@ struct ItemRow {
     std::optional<UtcTime> released_at;
     Sequence released_by;
     std::optional<UtcTime> withdrawn_at;
+    std::optional<UtcTime> undelivered_at;
 };
 BOOST_DESCRIBE_STRUCT(ItemRow, (),
                       (kind, staff, from_office, category, route, sent_at, release_at, due, released_at, released_by,
-                       withdrawn_at))
+                       withdrawn_at, undelivered_at))
 
 struct ThreadOfMessage {
     ThreadId thread;

@@ -23,7 +23,8 @@ std::string filled_in(const std::string& pattern, const SchoolDay& day) {
                                                     {"report", std::to_string(day.report)},
                                                     {"closure", "1"},
                                                     {"training", "1"},
-                                                    {"meeting", std::to_string(day.meeting)}};
+                                                    {"meeting", std::to_string(day.meeting)},
+                                                    {"restriction", "1"}};
     std::string path = pattern;
     for (auto open = path.find('{'); open != std::string::npos; open = path.find('{')) {
         const auto close = path.find('}', open);

@@ -36,7 +36,7 @@ TEST(PermissionTable, S6_OnlyLinkedGuardiansSendAndOnlyPartiesReply) {
     EXPECT_EQ(who_may(send_message), std::set{Role::guardian});
     EXPECT_EQ(who_may(send_reply), (std::set{Role::teacher, Role::office}));
     for (const auto& row : permissions()) {
-        if (row.operation == send_message) EXPECT_EQ(row.relation, Relation::linked_pupil);
+        if (row.operation == send_message) EXPECT_EQ(row.relation, Relation::contact_pupil);
     }
 }
 

@@ -174,6 +174,19 @@ std::optional<Ask> ask_for(const SchoolDay& day, Operation operation, const std:
         case accept_meeting: return make.post(make.of("/meetings/", "/acceptance"), object{{"time", kFriday}});
         case decline_meeting: return make.post(make.of("/meetings/", "/refusal"), object{{"reason", "No time."}});
         case cancel_meeting: return make.post(make.of("/meetings/", "/cancellation"), object{});
+        case restrict_contact:
+            day.lift_restrictions(id);
+            return make.post(make.of("/pupils/", "/restrictions"), object{{"guardian", school.adults[7]},
+                                                                          {"kind", "no_contact"},
+                                                                          {"until", "2027-01-31T00:00:00Z"},
+                                                                          {"reason", "An order. " + school.mark}});
+        case list_restrictions: return make.get(make.of("/pupils/", "/restrictions"));
+        case read_restriction:
+            return make.get(make.of("/pupils/", "/restrictions/") + std::to_string(day.restriction_of(id)));
+        case lift_restriction:
+            return make.post(make.of("/pupils/", "/restrictions/") + std::to_string(day.restriction_of(id)) + "/lift",
+                             object{{"reason", "Discharged."}});
+        case list_undelivered: return make.get("/undelivered");
         case seal_digest:
         case record_delivery:
         case reschedule_held: return std::nullopt;  // The notifier's own, inside the process.

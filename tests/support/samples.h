@@ -114,6 +114,15 @@ inline void add_guardian_samples(std::vector<Event>& out) {
     out.emplace_back(GuardianLinked{PupilId{17}, GuardianId{23}, InviteId{30}, ApprovalId{29}});
     static_assert(kFields<GuardianUnlinked> == 3);
     out.emplace_back(GuardianUnlinked{PupilId{17}, GuardianId{23}, {""}});
+    static_assert(kFields<ContactRestricted> == 6);
+    out.emplace_back(ContactRestricted{PupilId{17},
+                                       GuardianId{23},
+                                       RestrictionKind::court_order,
+                                       sample_instant(),
+                                       sample_instant(86'400'000'000),
+                                       {"order of the family court"}});
+    static_assert(kFields<RestrictionLifted> == 4);
+    out.emplace_back(RestrictionLifted{RestrictionId{31}, PupilId{17}, GuardianId{23}, {"discharged"}});
     static_assert(kFields<RosterImported> == 3);
     out.emplace_back(RosterImported{412, 3, 1});
 }
@@ -142,6 +151,9 @@ inline void add_message_samples(std::vector<Event>& out) {
     out.emplace_back(ReplySent{ThreadId{40}, GuardianId{23}, StaffId{5}, PupilId{17}, true, {"Yes, at four."}});
     static_assert(kFields<MessageWithdrawn> == 3);
     out.emplace_back(MessageWithdrawn{MessageId{41}, ThreadId{40}, StaffId{5}});
+    static_assert(kFields<MessageUndelivered> == 4);
+    out.emplace_back(
+        MessageUndelivered{MessageId{41}, ThreadId{40}, StaffId{5}, UndeliveredReason::contact_restricted});
     static_assert(kFields<AuthorshipDisputed> == 6);
     out.emplace_back(AuthorshipDisputed{
         MessageId{41}, ThreadId{40}, GuardianId{23}, PupilId{17}, StaffId{5}, {GuardianId{23}, GuardianId{24}}});

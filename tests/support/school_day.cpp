@@ -48,6 +48,25 @@ SentMessage SchoolDay::send(const std::string& token, std::uint64_t pupil, const
     return {number(reply.at("message")), number(reply.at("thread"))};
 }
 
+std::uint64_t SchoolDay::restriction_of(const std::string& pupil) const {
+    const object body{{"guardian", school.adults[7]}, {"kind", "court_order"}, {"reason", "An order. " + school.mark}};
+    const auto answer = school.client(Role::slt).send("POST", school.path("/pupils/" + pupil + "/restrictions"), body);
+    const auto said = answer.json();
+    return said.as_object().contains("restriction") ? number(said.at("restriction")) : 0;
+}
+
+void SchoolDay::lift_restrictions(const std::string& pupil) const {
+    const auto slt = school.client(Role::slt);
+    const auto path = school.path("/pupils/" + pupil + "/restrictions");
+    const auto known = slt.send("GET", path);
+    if (!known.good()) return;
+    const auto list = known.json();
+    for (const auto& one : list.at("restrictions").as_array()) {
+        const auto lift = path + '/' + std::to_string(number(one.at("restriction"))) + "/lift";
+        std::ignore = slt.send("POST", lift, object{{"reason", "Again."}});
+    }
+}
+
 std::uint64_t SchoolDay::request_meeting(const std::string& token, std::uint64_t pupil) const {
     const object body{{"pupil", pupil},
                       {"topic", "Reading at home. " + school.mark},

@@ -27,6 +27,9 @@ struct SchoolDay {
     /// A closure and a training on days far away, by the office.
     [[nodiscard]] std::uint64_t announce_closure() const;
     [[nodiscard]] std::uint64_t schedule_training() const;
+    /// A restriction of adult 7 about the pupil, by SLT: the one that holds, else a new one. 0: there is no such pupil.
+    [[nodiscard]] std::uint64_t restriction_of(const std::string& pupil) const;
+    void lift_restrictions(const std::string& pupil) const;
     /// Asks for a meeting on two mornings of the same week; its id.
     [[nodiscard]] std::uint64_t request_meeting(const std::string& token, std::uint64_t pupil) const;
     /// Links adult 0 to pupil 0 and adult 3 to pupil 3 if they are not.

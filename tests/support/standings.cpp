@@ -16,7 +16,7 @@ std::map<Role, std::set<Relation>> both(Relation relation) {
 
 std::vector<Standing> pupils(const SmallSchool& school) {
     auto more = both(taught_pupil);
-    more[Role::guardian] = {linked_pupil};
+    more[Role::guardian] = {linked_pupil, contact_pupil};
     more[Role::pupil] = {self};
     return {{text(school.pupils[0]), {any_pupil}, more}, {text(school.pupils[3]), {any_pupil}, {}}};
 }
@@ -120,6 +120,7 @@ ObjectKind asked_of(Operation operation) {
         case set_quiet_hours:
         case list_notices:
         case list_meetings:
+        case list_undelivered:
         case seal_digest:
         case record_delivery:
         case reschedule_held: return ObjectKind::school;
@@ -134,6 +135,10 @@ ObjectKind asked_of(Operation operation) {
         case read_compose:
         case send_message:
         case request_meeting:
+        case restrict_contact:
+        case list_restrictions:
+        case read_restriction:
+        case lift_restriction:
         case award_point:
         case read_points: return ObjectKind::pupil;
         case revoke_invite: return ObjectKind::invite;

@@ -163,6 +163,17 @@ void add_guardians(Words& words) {
     inviting->add_option("--relationship", invited->relationship, "When the roster records none");
     inviting->add_flag("--reissue", invited->reissue, "Replace an open code by a new one");
 
+    auto lettered = options<LettersOptions>();
+    auto* printing = verb(words, words.app, "letters", "Issue codes for adults not yet linked, and print their letters",
+                          [=](const Shell& s) { letters(s, *lettered); });
+    printing->add_option("--out", lettered->out, "A new HTML file, readable by you only; open it and print")
+        ->required();
+    printing->add_option("--address", lettered->address, "Where families open Hometime: https://school.example")
+        ->required();
+    printing->add_option("--class", lettered->class_title, "One class, by its title; all, when left out");
+    printing->add_option("--pupil", lettered->pupil, "One pupil, by number");
+    printing->add_flag("--reissue", lettered->reissue, "Replace codes that are open by new ones");
+
     auto* adult = words.app.add_subcommand("adult", "Adults whom the roster does not list, and further adults")
                       ->require_subcommand(1);
     auto recorded = options<AdultOptions>();
@@ -188,6 +199,36 @@ void add_guardians(Words& words) {
     auto* linking =
         verb(words, words.app, "link", "Redeem a further invite code", [=](const Shell& s) { link_code(s, *code); });
     linking->add_option("code", *code)->required();
+}
+
+void add_restrictions(Words& words) {
+    auto* restriction = words.app.add_subcommand("restriction", "Contact restrictions: what beats every link and code")
+                            ->require_subcommand(1);
+    auto told = options<RestrictionOptions>();
+    auto* add = verb(words, *restriction, "add", "Restrict an adult's contact about a pupil (SLT, DSL)",
+                     [=](const Shell& s) { restriction_add(s, *told); });
+    auto* list = verb(words, *restriction, "list", "The restrictions about a pupil (office, SLT, DSL)",
+                      [=](const Shell& s) { restriction_list(s, told->pupil); });
+    auto* show = verb(words, *restriction, "show", "One restriction with its reason: that you read it is recorded",
+                      [=](const Shell& s) { restriction_show(s, *told); });
+    auto* lift = verb(words, *restriction, "lift", "End a restriction (SLT, DSL)",
+                      [=](const Shell& s) { restriction_lift(s, *told); });
+    for (auto* command : {add, list, show, lift}) {
+        command->add_option("pupil", told->pupil, "The pupil's number")->required();
+    }
+    for (auto* command : {show, lift}) {
+        command->add_option("restriction", told->restriction, "Its number in `restriction list`")->required();
+    }
+    for (auto* command : {add, lift}) {
+        command->add_option("--reason", told->reason, "Recorded; only SLT and DSL can read it")->required();
+    }
+    add->add_option("adult", told->guardian, "The adult's number")->required();
+    add->add_option("--kind", told->kind, "no_contact, no_data_access or court_order")
+        ->required()
+        ->check(CLI::IsMember({"no_contact", "no_data_access", "court_order"}));
+    add->add_option("--from", told->from, "Holds from then on, like 2026-12-01T00:00:00Z; now, when left out");
+    add->add_option("--until", told->until, "Ends then; until it is lifted, when left out");
+    verb(words, words.app, "undelivered", "Messages that were never delivered, and why (office, SLT)", undelivered);
 }
 
 void add_messages(Words& words) {
@@ -348,6 +389,7 @@ int run_cli(int argc, char** argv) {
     add_calendar(words);
     add_accounts(words);
     add_guardians(words);
+    add_restrictions(words);
     add_messages(words);
     add_message_doubts(words);
     add_meetings(words);

@@ -96,6 +96,33 @@ void adult_approve(const Shell&, std::uint64_t pupil, std::uint64_t guardian, co
 void link_code(const Shell&, const std::string& code);
 void unlink_guardian(const Shell&, std::uint64_t pupil, std::uint64_t guardian, const std::string& reason);
 
+// invite_letters.cpp
+struct LettersOptions {
+    std::uint64_t pupil = 0;  ///< 0: all, or those of one class
+    std::string class_title;
+    std::string address;
+    std::filesystem::path out;
+    bool reissue = false;
+};
+/// Issues a code for each adult of the chosen pupils who is not linked, and writes the letters.
+void letters(const Shell&, const LettersOptions&);
+
+// restrictions.cpp
+struct RestrictionOptions {
+    std::uint64_t pupil = 0;
+    std::uint64_t guardian = 0;
+    std::uint64_t restriction = 0;
+    std::string kind;
+    std::string from;
+    std::string until;
+    std::string reason;
+};
+void restriction_add(const Shell&, const RestrictionOptions&);
+void restriction_list(const Shell&, std::uint64_t pupil);
+void restriction_show(const Shell&, const RestrictionOptions&);
+void restriction_lift(const Shell&, const RestrictionOptions&);
+void undelivered(const Shell&);
+
 // messages.cpp
 struct SendOptions {
     std::uint64_t pupil = 0;

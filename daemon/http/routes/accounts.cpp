@@ -141,6 +141,7 @@ Response read_me(const Call& call) {
     me["name"] =
         call.guardian() ? name_of(call.app, call.state, call.guardian()) : name_of(call.app, call.state, call.staff());
     me["roles"] = roles;
+    if (const auto office = office_contact(call.app, call.state)) me["office"] = *office;  // S10
     return ok(me);
 }
 

@@ -37,10 +37,10 @@ Response list_notices(const Call& call) {
     Response refused;
     const auto page = page_of(call.request, refused);
     if (!page) return refused;
-    const auto guardian = call.state.guardian(call.guardian());
     boost::json::array list;
     for (const auto& item : views::notices_of(call.views(), call.school, call.guardian(), *page)) {
-        if (!guardian || !guardian->linked.contains(item.pupil)) continue;
+        const auto relations = call.relations(object_of(ObjectKind::pupil, item.pupil.value));
+        if (!relations.contains(Relation::linked_pupil)) continue;
         const bool own = item.guardian == call.guardian();
         list.push_back({{"message", item.message.value},
                         {"pupil", item.pupil.value},

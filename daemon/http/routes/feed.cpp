@@ -45,13 +45,15 @@ std::string feed_name(ClassId feed) {
     return feed ? std::to_string(feed.value) : "school";
 }
 
+bool may_read(const Call& call, ClassId feed) {
+    return call.verdict(Operation::read_feed, object_of(ObjectKind::feed, feed.value)) == Verdict::allowed;
+}
+
 std::vector<ClassId> feeds_of(const Call& call) {
-    std::vector<ClassId> feeds{ClassId{}};
+    std::vector<ClassId> feeds;
+    if (may_read(call, ClassId{})) feeds.emplace_back();
     call.state.each_class([&](const ClassRow& row) {
-        const auto relations = relations_of(call.state, call.actor, object_of(ObjectKind::feed, row.id.value));
-        const bool any = permit(call.state, call.actor, Operation::read_feed,
-                                object_of(ObjectKind::feed, row.id.value)) == Verdict::allowed;
-        if (row.active && (relations.contains(Relation::own_feed) || any)) feeds.push_back(row.id);
+        if (may_read(call, row.id)) feeds.push_back(row.id);
         return true;
     });
     return feeds;

@@ -43,8 +43,8 @@ Object the_pupil(const Call& call) {
 /// Those who issue codes for the pupil, or approve adults.
 bool may_see_adults(const Call& call, PupilId pupil) {
     const auto object = object_of(ObjectKind::pupil, pupil.value);
-    return permit(call.state, call.actor, Operation::issue_invite, object) == Verdict::allowed ||
-           permit(call.state, call.actor, Operation::approve_adult, object) == Verdict::allowed;
+    return call.verdict(Operation::issue_invite, object) == Verdict::allowed ||
+           call.verdict(Operation::approve_adult, object) == Verdict::allowed;
 }
 
 boost::json::array adults_json(const Call& call, const PupilRow& row) {
@@ -78,7 +78,7 @@ Response list_pupils(const Call& call) {
     boost::json::array list;
     call.state.each_pupil([&](const PupilRow& row) {
         if (!row.active) return true;
-        const auto relations = relations_of(call.state, call.actor, object_of(ObjectKind::pupil, row.id.value));
+        const auto relations = call.relations(object_of(ObjectKind::pupil, row.id.value));
         const bool mine = relations.contains(Relation::linked_pupil) || relations.contains(Relation::taught_pupil);
         if (everybody || mine) list.push_back(pupil_json(call, row, may_see_adults(call, row.id)));
         return true;
@@ -122,7 +122,10 @@ Response issue_invite(const Call& call) {
     bool repeated = false;
     const auto add_code = [&](boost::json::object& reply, const Done& done) {
         repeated = done.repeated;
-        if (!done.repeated) reply["code"] = printed(code);
+        if (done.repeated) return;
+        reply["code"] = printed(code);
+        const auto expires = parse_utc_time(std::string_view(reply.at("expires_at").as_string()));
+        if (expires) reply["expires_local"] = spoken(call.state, *expires);
     };
     const IssueInvite command{PupilId{call.id("pupil")},
                               body->guardian,

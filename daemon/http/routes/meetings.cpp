@@ -78,7 +78,7 @@ Response list_meetings(const Call& call) {
     for (const auto id : found) {
         // The table decides here too: a guardian keeps a meeting for as long as they are linked to its pupil (S22).
         const auto object = object_of(ObjectKind::meeting, id.value);
-        if (permit(call.state, call.actor, Operation::read_meeting, object) != Verdict::allowed) continue;
+        if (call.verdict(Operation::read_meeting, object) != Verdict::allowed) continue;
         list.push_back(meeting_json(call, *call.state.meeting(id)));
     }
     return ok(boost::json::object{{"meetings", std::move(list)}});

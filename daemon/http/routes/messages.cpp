@@ -124,6 +124,7 @@ boost::json::object item_json(const Call& call, const ThreadRow& thread, const v
         entry["authorship"] = boost::describe::enum_to_string(dispute->state, "?");
     }
     if (item.withdrawn_at) entry["withdrawn_at"] = to_string(*item.withdrawn_at);
+    if (item.undelivered_at) entry["undelivered_at"] = to_string(*item.undelivered_at);
     if (item.released_at) entry["released_at"] = to_string(*item.released_at);
     entry["text"] = text_at(call.app, call.school, Sequence{item.id});
     return entry;
@@ -151,8 +152,7 @@ boost::json::object thread_json(const Call& call, const views::ThreadView& view)
 
 /// The table decides here too: a guardian keeps a thread for as long as they are linked to its pupil (S22).
 bool may_read(const Call& call, ThreadId thread) {
-    return permit(call.state, call.actor, Operation::read_thread, object_of(ObjectKind::thread, thread.value)) ==
-           Verdict::allowed;
+    return call.verdict(Operation::read_thread, object_of(ObjectKind::thread, thread.value)) == Verdict::allowed;
 }
 
 Response list_threads(const Call& call) {

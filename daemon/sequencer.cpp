@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <future>
 
+#include "daemon/access/acceptance.h"
+
 namespace hometime {
 
 namespace {
@@ -224,6 +226,7 @@ Outcome Sequencer::decide_one(Submission& submission, Batch& batch) {
         verdict != Verdict::allowed) {
         return Denied{verdict};
     }
+    if (auto refused = not_accepted(school, submission.actor, submission.operation)) return std::move(*refused);
     const auto& last = last_[submission.school];
     const auto newest = [&] { return Position{submission.school, last}; };
     std::optional<ReplyKey> key;

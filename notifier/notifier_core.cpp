@@ -64,7 +64,9 @@ void NotifierCore::fold(const LoggedRecord& logged) {
                            AdultApproved, InviteIssued, InviteRevoked, GuardianLinked, GuardianUnlinked, RosterImported,
                            ThreadOpened, ReplySent, Posted, FeedSeen, PointAwarded, PointRetracted, MessageReported,
                            ReportClosed, AuthorshipDisputed, AuthorshipAnswered, MeetingRequested, MeetingTimesProposed,
-                           MeetingAgreed, MeetingDeclined, MeetingCancelled, ContactRestricted, RestrictionLifted>{},
+                           MeetingAgreed, MeetingDeclined, MeetingCancelled, ContactRestricted, RestrictionLifted,
+                           PolicyAccepted, MisuseMarked, ReminderSent, MarkWithdrawn, ConductItemRaised,
+                           ConductItemDismissed, GuardianSuspended, GuardianRemoved, GuardianReinstated>{},
                },
                logged.record.event);
 }

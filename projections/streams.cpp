@@ -21,7 +21,9 @@ using Unpublished =
             GuardianDetailsChanged, RelationshipRecorded, AdultApproved, InviteIssued, InviteRevoked, RosterImported,
             ThreadOpened, FeedSeen, MessageReported, ReportClosed, QuietHoursSet, AuthorshipDisputed,
             AuthorshipAnswered, MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined,
-            MeetingCancelled, ContactRestricted, RestrictionLifted>;
+            MeetingCancelled, ContactRestricted, RestrictionLifted, PolicyAccepted, MisuseMarked, ReminderSent,
+            MarkWithdrawn, ConductItemRaised, ConductItemDismissed, GuardianSuspended, GuardianRemoved,
+            GuardianReinstated>;
 
 /// Messages to the office are on no stream: a concern is among them. One that came in an open window was
 /// never held; its release follows at once.

@@ -84,6 +84,19 @@ enum class Operation : std::uint8_t {
     read_restriction,
     lift_restriction,
     list_undelivered,
+    mark_misuse,
+    list_reminders,
+    list_conduct,
+    read_conduct,
+    withdraw_mark,
+    dismiss_conduct_item,
+    suspend_guardian,
+    remove_guardian,
+    reinstate_guardian,
+    read_policy,
+    set_policy,
+    check_policy,
+    accept_policy,
 };
 // In parts, for a list of Boost.Preprocessor holds 52.
 BOOST_DESCRIBE_ENUM_BEGIN(Operation)
@@ -100,7 +113,9 @@ BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Operation, list_sessions, 
                            verify_session, change_password, withdraw_message, dispute_authorship, answer_authorship,
                            list_notices, request_meeting, list_meetings, read_meeting, propose_meeting_times,
                            accept_meeting, decline_meeting, cancel_meeting, restrict_contact, list_restrictions,
-                           read_restriction, lift_restriction, list_undelivered)
+                           read_restriction, lift_restriction, list_undelivered, mark_misuse, list_reminders,
+                           list_conduct, read_conduct, withdraw_mark, dismiss_conduct_item, suspend_guardian,
+                           remove_guardian, reinstate_guardian, read_policy, set_policy, check_policy, accept_policy)
 BOOST_DESCRIBE_ENUM_END(Operation)
 
 [[nodiscard]] inline std::string_view to_string(Operation operation) {
@@ -140,6 +155,7 @@ enum class Relation : std::uint8_t {
     any_feed,          ///< a feed of this school
     own_award,         ///< the actor gave the point
     any_award,         ///< a point given in this school
+    any_guardian,      ///< an adult who is known to this school
     any_staff,         ///< a staff member of this school
     any_report,        ///< a report of this school
     any_invite,        ///< an invite of this school
@@ -147,7 +163,7 @@ enum class Relation : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(Relation, school, self, linked_pupil, contact_pupil, taught_pupil, any_pupil, own_thread,
                     office_thread, own_message, released_message, office_message, own_feed, any_feed, own_award,
-                    any_award, any_staff, any_report, any_invite, own_meeting)
+                    any_award, any_guardian, any_staff, any_report, any_invite, own_meeting)
 
 enum class ObjectKind : std::uint8_t {
     school,
@@ -157,12 +173,14 @@ enum class ObjectKind : std::uint8_t {
     message,
     feed,
     award,
+    guardian,
     staff,
     report,
     invite,
     meeting
 };
-BOOST_DESCRIBE_ENUM(ObjectKind, school, person, pupil, thread, message, feed, award, staff, report, invite, meeting)
+BOOST_DESCRIBE_ENUM(ObjectKind, school, person, pupil, thread, message, feed, award, guardian, staff, report, invite,
+                    meeting)
 
 /// What an operation is asked of. For a message the caller adds its thread (from the message's own
 /// record; facts do not change): 0 when there is no such message.

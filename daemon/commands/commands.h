@@ -144,6 +144,52 @@ struct UnlinkGuardian {
     std::string reason;
 };
 
+// --- conduct ----------------------------------------------------------------------------------------
+
+/// A guardian's message breaks a rule of the policy.
+struct MarkMisuse {
+    MessageId message;
+    ThreadId thread;
+    std::uint32_t rule = 0;
+    std::string note;
+};
+struct WithdrawMark {
+    MarkId mark;
+    GuardianId guardian;
+    std::string reason;
+};
+struct DismissConductItem {
+    GuardianId guardian;
+    std::string reason;
+};
+struct SuspendGuardian {
+    GuardianId guardian;
+    UtcTime until;
+    LocalDate review_on;
+    ConductGrounds grounds;
+};
+struct RemoveGuardian {
+    GuardianId guardian;
+    LocalDate review_on;
+    ConductGrounds grounds;
+};
+struct ReinstateGuardian {
+    GuardianId guardian;
+    std::string reason;
+};
+
+// --- policy -----------------------------------------------------------------------------------------
+
+/// The whole policy anew. `replaces`: the version that its author read.
+struct SetPolicy {
+    Policy policy;
+    OfficeContact office;
+    PolicyVersion replaces;
+};
+struct AcceptPolicy {
+    PolicyVersion policy;
+};
+
 /// A limit on an adult's contact about a pupil. `from` empty: now.
 struct RestrictContact {
     PupilId pupil;
@@ -322,7 +368,8 @@ using Command =
                  AwardPoint, RetractPoint, ReportMessage, CloseReport, SetTermDates, AnnounceClosures, WithdrawClosure,
                  ScheduleTraining, CancelTraining, SetQuietHours, WithdrawMessage, DisputeAuthorship, AnswerAuthorship,
                  RequestMeeting, ProposeMeetingTimes, AcceptMeeting, DeclineMeeting, CancelMeeting, RestrictContact,
-                 LiftRestriction>;
+                 LiftRestriction, MarkMisuse, WithdrawMark, DismissConductItem, SuspendGuardian, RemoveGuardian,
+                 ReinstateGuardian, SetPolicy, AcceptPolicy>;
 
 /// Held messages that one command moves at most; the notifier asks again for the rest.
 inline constexpr std::size_t kRescheduleMax = 1000;
@@ -370,6 +417,14 @@ inline constexpr std::size_t kTextBytesMax = 8000;
 [[nodiscard]] Decision decide(const School&, const CancelMeeting&, const Context&);
 [[nodiscard]] Decision decide(const School&, const RestrictContact&, const Context&);
 [[nodiscard]] Decision decide(const School&, const LiftRestriction&, const Context&);
+[[nodiscard]] Decision decide(const School&, const MarkMisuse&, const Context&);
+[[nodiscard]] Decision decide(const School&, const WithdrawMark&, const Context&);
+[[nodiscard]] Decision decide(const School&, const DismissConductItem&, const Context&);
+[[nodiscard]] Decision decide(const School&, const SuspendGuardian&, const Context&);
+[[nodiscard]] Decision decide(const School&, const RemoveGuardian&, const Context&);
+[[nodiscard]] Decision decide(const School&, const ReinstateGuardian&, const Context&);
+[[nodiscard]] Decision decide(const School&, const SetPolicy&, const Context&);
+[[nodiscard]] Decision decide(const School&, const AcceptPolicy&, const Context&);
 
 [[nodiscard]] inline Decision decide(const School& school, const Command& command, const Context& context) {
     return std::visit([&](const auto& c) { return decide(school, c, context); }, command);

@@ -1,6 +1,7 @@
 #include "daemon/commands/calendars.h"
 #include "daemon/commands/commands.h"
 #include "daemon/commands/held.h"
+#include "projections/state/conduct_standing.h"
 #include "projections/state/link_access.h"
 
 namespace hometime {
@@ -19,7 +20,13 @@ Decision move_on(const School& school, const SealDigest& command, const Context&
 /// school is shown: its writer was in the right, and so is its reader.
 std::optional<UndeliveredReason> bar_to(const School& school, const HeldRow& row, UtcTime now) {
     const auto thread = school.thread(row.thread);
-    if (!thread || link_access(school, thread->guardian, thread->pupil, now) == LinkAccess::whole) return std::nullopt;
+    if (!thread) return std::nullopt;
+    switch (conduct_standing(school, thread->guardian, now).conduct) {
+        case Conduct::good: break;
+        case Conduct::suspended: return UndeliveredReason::sender_suspended;
+        case Conduct::removed: return UndeliveredReason::sender_removed;
+    }
+    if (link_access(school, thread->guardian, thread->pupil, now) == LinkAccess::whole) return std::nullopt;
     if (restriction_in_force(school, thread->guardian, thread->pupil, now))
         return UndeliveredReason::contact_restricted;
     const auto pupil = school.pupil(thread->pupil);

@@ -97,12 +97,16 @@ std::optional<Refused> not_their_teacher(const School& school, const Turn& turn)
 }
 
 bool in_contact(const School& school, const MeetingRow& meeting, UtcTime now) {
-    return link_access(school, meeting.guardian, meeting.pupil, now) == LinkAccess::whole;
+    return can_be_written_to(school, meeting.guardian, meeting.pupil, now);
 }
 
 /// Why this side cannot answer now; empty: it can.
 std::optional<Refused> no_answer(const School& school, const Turn& turn, UtcTime now) {
     if (!in_contact(school, *turn.meeting, now)) {
+        if (auto refused = no_messaging(school, turn.meeting->guardian, now);
+            refused && turn.side == MeetingSide::guardian) {
+            return refused;
+        }
         return Refused{turn.side == MeetingSide::guardian ? Refusal::unknown_meeting : Refusal::contact_ended, {}, {}};
     }
     if (is_over(turn.standing, *turn.meeting, now)) return Refused{Refusal::meeting_over, {}, {}};
@@ -130,6 +134,7 @@ Decision decide(const School& school, const RequestMeeting& command, const Conte
     if (link_access(school, guardian, command.pupil, context.now) != LinkAccess::whole) {
         return Refused{Refusal::unknown_person, {}, {}};
     }
+    if (auto refused = no_messaging(school, guardian, context.now)) return std::move(*refused);
     if (route_of(school.policy()->policy, Category::meeting) != Route::teacher) {
         return Refused{Refusal::meeting_not_offered, {}, {}};
     }
@@ -200,7 +205,10 @@ Decision decide(const School& school, const CancelMeeting& command, const Contex
     if (is_over(turn->standing, meeting, context.now)) return Refused{Refusal::meeting_over, {}, {}};
     if (auto refused = bad_note("/note", command.note, false)) return std::move(*refused);
     if (!in_contact(school, meeting, context.now)) {
-        if (turn->side == MeetingSide::guardian) return Refused{Refusal::unknown_meeting, {}, {}};
+        if (turn->side == MeetingSide::guardian) {
+            auto refused = no_messaging(school, meeting.guardian, context.now);
+            return refused ? std::move(*refused) : Refused{Refusal::unknown_meeting, {}, {}};
+        }
         // Nothing is said to somebody who is not to be written to.
         return Accepted{{MeetingCancelled{meeting.id, MeetingSide::staff, Sequence{}}},
                         {{"meeting", meeting.id.value}, {"thread", meeting.thread.value}},

@@ -6,21 +6,12 @@
 
 namespace hometime {
 
-namespace {
-
-/// A message to the staff side of whose thread the actor belongs, and which that side has been shown.
-bool shown_to(const School& school, const Context& context, StaffId recipient, MessageId message) {
-    if (!recipient) return true;  // The office; the table says who that is.
-    return recipient.value == context.actor.id && !school.held(recipient, message) && !school.never_shown(message);
-}
-
-}  // namespace
-
 Decision decide(const School& school, const SendMessage& command, const Context& context) {
     const GuardianId guardian{context.actor.id};
     if (link_access(school, guardian, command.pupil, context.now) != LinkAccess::whole) {
         return Refused{Refusal::unknown_person, {}, {}};
     }
+    if (auto refused = no_messaging(school, guardian, context.now)) return std::move(*refused);
     const auto teachers = teachers_of(school, *school.pupil(command.pupil));
     const auto route = route_of(school.policy()->policy, command.category);
     if (route == Route::refused) {
@@ -48,7 +39,7 @@ Decision decide(const School& school, const SendReply& command, const Context& c
     const auto thread = school.thread(command.thread);
     const StaffId staff{context.actor.id};
     if (!thread || (thread->staff && thread->staff != staff)) return Refused{Refusal::unknown_thread, {}, {}};
-    if (link_access(school, thread->guardian, thread->pupil, context.now) != LinkAccess::whole) {
+    if (!can_be_written_to(school, thread->guardian, thread->pupil, context.now)) {
         return Refused{Refusal::contact_ended, {}, {}};
     }
     if (auto refused = bad_text(command.text)) return std::move(*refused);
@@ -72,7 +63,7 @@ Decision decide(const School& school, const WithdrawMessage& command, const Cont
 
 Decision decide(const School& school, const DisputeAuthorship& command, const Context& context) {
     const auto thread = school.thread(command.thread);
-    if (!thread || !shown_to(school, context, thread->staff, command.message)) {
+    if (!thread || !is_shown(school, context, thread->staff, command.message)) {
         return Refused{Refusal::unknown_message, {}, {}};
     }
     if (school.dispute(command.message)) return Refused{Refusal::already_disputed, {}, {}};

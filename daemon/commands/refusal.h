@@ -57,6 +57,18 @@ enum class Refusal : std::uint16_t {
     already_disputed,
     not_disputed,
     authorship_answered,
+    // conduct
+    already_marked,
+    rule_unknown,
+    mark_withdrawn,
+    nothing_to_decide,
+    already_removed,
+    not_removed,
+    suspended,
+    removed,
+    // policy
+    policy_changed,
+    policy_not_accepted,
     // meetings
     meeting_not_offered,
     meeting_open,

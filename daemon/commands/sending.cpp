@@ -4,6 +4,8 @@
 
 #include "daemon/commands/calendars.h"
 #include "daemon/commands/text.h"
+#include "projections/state/conduct_standing.h"
+#include "projections/state/link_access.h"
 
 namespace hometime {
 
@@ -33,6 +35,24 @@ std::optional<Refused> bad_text(const std::string& text) {
     const bool long_only =
         std::any_of(errors.begin(), errors.end(), [](const auto& e) { return e.code == "too-long"; });
     return Refused{long_only ? Refusal::text_too_long : Refusal::text_required, std::move(errors), {}};
+}
+
+bool is_shown(const School& school, const Context& context, StaffId staff, MessageId message) {
+    if (!staff) return true;
+    return staff.value == context.actor.id && !school.held(staff, message) && !school.never_shown(message);
+}
+
+std::optional<Refused> no_messaging(const School& school, GuardianId guardian, UtcTime now) {
+    const auto standing = conduct_standing(school, guardian, now);
+    if (standing.conduct == Conduct::good) return std::nullopt;
+    boost::json::object facts{{"review_on", to_string(*standing.decided->review_on)}};
+    if (standing.conduct == Conduct::removed) return Refused{Refusal::removed, {}, std::move(facts)};
+    facts["until"] = to_string(*standing.decided->until);
+    return Refused{Refusal::suspended, {}, std::move(facts)};
+}
+
+bool can_be_written_to(const School& school, GuardianId guardian, PupilId pupil, UtcTime now) {
+    return link_access(school, guardian, pupil, now) == LinkAccess::whole && !no_messaging(school, guardian, now);
 }
 
 Route route_of(const Policy& policy, Category category) {

@@ -10,6 +10,13 @@ namespace hometime {
 /// Why a text cannot be sent; empty: it can.
 [[nodiscard]] std::optional<Refused> bad_text(const std::string& text);
 [[nodiscard]] Route route_of(const Policy& policy, Category category);
+/// A message to the staff side of whose thread the actor belongs, and which that side has been shown. `staff` 0: the
+/// office; the table says who that is.
+[[nodiscard]] bool is_shown(const School& school, const Context& context, StaffId staff, MessageId message);
+/// Why this guardian may send nothing to anybody (S33); empty: they may.
+[[nodiscard]] std::optional<Refused> no_messaging(const School& school, GuardianId guardian, UtcTime now);
+/// Staff may write to this guardian about this pupil.
+[[nodiscard]] bool can_be_written_to(const School& school, GuardianId guardian, PupilId pupil, UtcTime now);
 /// The current teachers of the pupil's class (S23).
 [[nodiscard]] std::vector<StaffId> teachers_of(const School& school, const PupilRow& pupil);
 /// `named`, when that is one of the teachers; without a name the only teacher. 0: neither.

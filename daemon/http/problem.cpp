@@ -43,6 +43,8 @@ constexpr auto kProblems = std::to_array<ProblemInfo>({
      "Send the body as application/json.", false, false},
     {Problem::expectation_failed, "expectation-failed", 417, "The expectation cannot be met",
      "Send the request without an Expect header.", false, true},
+    {Problem::precondition_required, "precondition-required", 428, "Say what you are about to replace",
+     "Send an If-Match header with the ETag that came when you read it.", false, false},
     {Problem::too_many_requests, "too-many-requests", 429, "Too many attempts",
      "Wait as long as the Retry-After header says, then try again.", true, false},
     {Problem::headers_too_large, "headers-too-large", 431, "The header is too large", "Send fewer or shorter fields.",

@@ -32,6 +32,7 @@ enum class Problem : std::uint8_t {
     target_too_long,
     unsupported_media_type,
     expectation_failed,
+    precondition_required,
     too_many_requests,
     headers_too_large,
     internal_error,

@@ -7,6 +7,7 @@
 
 #include "eventstore/events/calendar.h"
 #include "eventstore/events/classes.h"
+#include "eventstore/events/conduct.h"
 #include "eventstore/events/digests.h"
 #include "eventstore/events/feed.h"
 #include "eventstore/events/guardians.h"
@@ -22,22 +23,24 @@
 namespace hometime {
 
 using Event =
-    std::variant<LogOpened, SchoolOpened, PolicySet, AccountOpened, RestrictedRead,              // schools.h
-                 ClassCreated, ClassRenamed, ClassClosed,                                        // classes.h
-                 StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned,     // staff.h
-                 StaffRoleGranted, StaffRoleRevoked, StaffCodeIssued,                            //
-                 PupilEnrolled, PupilDetailsChanged, PupilMoved, PupilLeft,                      // pupils.h
-                 GuardianRecorded, GuardianDetailsChanged, RelationshipRecorded, AdultApproved,  // guardians.h
-                 InviteIssued, InviteRevoked, GuardianLinked, GuardianUnlinked, RosterImported,  //
-                 ThreadOpened, MessageSent, MessageReleased, MessageRescheduled, ReplySent,      // messages.h
-                 MessageWithdrawn, MessageUndelivered, AuthorshipDisputed, AuthorshipAnswered,   //
-                 DigestSealed, DigestDelivered,                                                  // digests.h
-                 Posted, FeedSeen,                                                               // feed.h
-                 PointAwarded, PointRetracted,                                                   // points.h
-                 MessageReported, ReportClosed,                                                  // reports.h
+    std::variant<LogOpened, SchoolOpened, PolicySet, AccountOpened, RestrictedRead, PolicyAccepted,  // schools.h
+                 ClassCreated, ClassRenamed, ClassClosed,                                            // classes.h
+                 StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned,         // staff.h
+                 StaffRoleGranted, StaffRoleRevoked, StaffCodeIssued,                                //
+                 PupilEnrolled, PupilDetailsChanged, PupilMoved, PupilLeft,                          // pupils.h
+                 GuardianRecorded, GuardianDetailsChanged, RelationshipRecorded, AdultApproved,      // guardians.h
+                 InviteIssued, InviteRevoked, GuardianLinked, GuardianUnlinked, RosterImported,      //
+                 ThreadOpened, MessageSent, MessageReleased, MessageRescheduled, ReplySent,          // messages.h
+                 MessageWithdrawn, MessageUndelivered, AuthorshipDisputed, AuthorshipAnswered,       //
+                 DigestSealed, DigestDelivered,                                                      // digests.h
+                 Posted, FeedSeen,                                                                   // feed.h
+                 PointAwarded, PointRetracted,                                                       // points.h
+                 MessageReported, ReportClosed,                                                      // reports.h
                  TermDatesSet, ClosureAnnounced, ClosureWithdrawn, TrainingScheduled, TrainingCancelled,
                  QuietHoursSet,                         // calendar.h
                  ContactRestricted, RestrictionLifted,  // restrictions.h
+                 MisuseMarked, ReminderSent, MarkWithdrawn, ConductItemRaised, ConductItemDismissed, GuardianSuspended,
+                 GuardianRemoved, GuardianReinstated,  // conduct.h
                  MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined,
                  MeetingCancelled>;  // meetings.h
 

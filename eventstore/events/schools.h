@@ -38,6 +38,32 @@ struct MeetingRules {
 };
 BOOST_DESCRIBE_STRUCT(MeetingRules, (), (times_most, days_ahead, minutes_least, minutes_most, steps_most, hours))
 
+/// A rule that staff can name when a message breaks it (S31).
+struct PolicyRule {
+    std::uint32_t number = 0;
+    std::string text;
+    friend bool operator==(const PolicyRule&, const PolicyRule&) = default;
+};
+BOOST_DESCRIBE_STRUCT(PolicyRule, (), (number, text))
+
+/// The ladder of misuse (S31, S32, D7).
+struct ConductRules {
+    std::vector<PolicyRule> rules;        ///< empty: the defaults
+    std::uint32_t reminders = 2;          ///< reminders in a school year that raise an item for SLT
+    std::uint32_t year_begins_month = 9;  ///< the school year's first day
+    std::uint32_t year_begins_day = 1;
+    friend bool operator==(const ConductRules&, const ConductRules&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ConductRules, (), (rules, reminders, year_begins_month, year_begins_day))
+
+/// What people accept, in words (S4, S14). Empty: the defaults.
+struct PolicyTexts {
+    std::vector<std::string> guardians_accept;
+    std::vector<std::string> staff_accept;
+    friend bool operator==(const PolicyTexts&, const PolicyTexts&) = default;
+};
+BOOST_DESCRIBE_STRUCT(PolicyTexts, (), (guardians_accept, staff_accept))
+
 /// The school's figures. Defaults are the policy's own words (S20, S24, S38, S45).
 struct Policy {
     std::vector<WeeklyWindow> weekly_windows;  ///< when teachers may see and answer messages (S38)
@@ -48,11 +74,13 @@ struct Policy {
     std::uint32_t invite_days = 14;            ///< days until a code expires
     std::vector<std::string> skills;           ///< what points are given for, as slugs (S1)
     std::optional<MeetingRules> meetings{};    ///< absent: the defaults of MeetingRules
+    std::optional<ConductRules> conduct{};     ///< absent: the defaults of ConductRules
+    std::optional<PolicyTexts> texts{};        ///< absent: the defaults
     friend bool operator==(const Policy&, const Policy&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Policy, (),
                       (weekly_windows, working_hours, routes, guardians_per_pupil, open_invites_count, invite_days,
-                       skills, meetings))
+                       skills, meetings, conduct, texts))
 
 /// How to reach the school office (S10). Sealed in PolicySet::office_contact as JSON.
 struct OfficeContact {
@@ -94,6 +122,17 @@ struct PolicySet {
 };
 BOOST_DESCRIBE_STRUCT(PolicySet, (), (policy, office_contact))
 
+/// A person accepted the policy of that version (S4).
+struct PolicyAccepted {
+    static constexpr EventTag kTag = EventTag::policy_accepted;
+    static constexpr std::uint16_t kSchema = 1;
+    PersonKind person_kind{};
+    std::uint64_t person = 0;
+    PolicyVersion policy;
+    friend bool operator==(const PolicyAccepted&, const PolicyAccepted&) = default;
+};
+BOOST_DESCRIBE_STRUCT(PolicyAccepted, (), (person_kind, person, policy))
+
 /// A person can sign in. Credentials are not history: they are kept apart, under `account`.
 struct AccountOpened {
     static constexpr EventTag kTag = EventTag::account_opened;
@@ -105,8 +144,8 @@ struct AccountOpened {
 };
 BOOST_DESCRIBE_STRUCT(AccountOpened, (), (account, person_kind, person))
 
-enum class RestrictedKind : std::uint8_t { report = 1, restriction = 2 };
-BOOST_DESCRIBE_ENUM(RestrictedKind, report, restriction)
+enum class RestrictedKind : std::uint8_t { report = 1, restriction = 2, conduct = 3 };
+BOOST_DESCRIBE_ENUM(RestrictedKind, report, restriction, conduct)
 
 /// Someone read a restricted thing; durable before the first byte left. The reader is the actor.
 struct RestrictedRead {

@@ -70,8 +70,19 @@ enum class EventTag : std::uint16_t {
     training_cancelled = 114,
     quiet_hours_set = 115,
 
+    misuse_marked = 120,
+    reminder_sent = 121,
+    mark_withdrawn = 122,
+    conduct_item_raised = 123,
+    conduct_item_dismissed = 124,
+    guardian_suspended = 125,
+    guardian_removed = 126,
+    guardian_reinstated = 127,
+
     contact_restricted = 140,
     restriction_lifted = 141,
+
+    policy_accepted = 160,
 
     meeting_requested = 170,
     meeting_times_proposed = 171,

@@ -124,6 +124,18 @@ std::string meeting_of_thread(SchoolId school, ThreadId thread) {
 std::string withdrawn(SchoolId school, MessageId message) {
     return key(school, RowKind::withdrawn, message.value);
 }
+std::string conduct(SchoolId school, GuardianId guardian) {
+    return key(school, RowKind::conduct, guardian.value);
+}
+std::string marked(SchoolId school, MessageId message) {
+    return key(school, RowKind::marked, message.value);
+}
+std::string acceptance(SchoolId school, PersonKind kind, std::uint64_t person) {
+    auto out = prefix(school, RowKind::acceptance);
+    append_be(out, static_cast<std::uint8_t>(kind));
+    append_be(out, person);
+    return out;
+}
 std::string undelivered(SchoolId school, MessageId message) {
     return key(school, RowKind::undelivered, message.value);
 }
@@ -138,7 +150,7 @@ std::optional<Parsed> parse(std::string_view key) {
     if (key.size() <= kSchoolBytes) return std::nullopt;
     const auto bytes = as_bytes(key);
     const auto kind = bytes[kSchoolBytes];
-    if (kind < static_cast<std::uint8_t>(RowKind::school) || kind > static_cast<std::uint8_t>(RowKind::restrictions)) {
+    if (kind < static_cast<std::uint8_t>(RowKind::school) || kind > static_cast<std::uint8_t>(RowKind::acceptance)) {
         return std::nullopt;
     }
     return Parsed{SchoolId{load_be<std::uint64_t>(bytes.data())}, static_cast<RowKind>(kind)};

@@ -41,6 +41,9 @@ enum class RowKind : std::uint8_t {
     meeting_of_thread = 41,  ///< the newest meeting of a thread
     withdrawn = 42,          ///< a message that its writer took back
     dispute = 43,            ///< a message of which staff say that a child may have sent it
+    conduct = 60,            ///< the ladder of one guardian
+    marked = 61,             ///< a message that is marked as misuse
+    acceptance = 75,         ///< the policy that a person accepted last
     undelivered = 70,        ///< a message that its teacher is never shown
     restrictions = 71,       ///< all contact restrictions about one pupil
 };
@@ -343,6 +346,56 @@ struct WithdrawnRow {
 };
 BOOST_DESCRIBE_STRUCT(WithdrawnRow, (), (message))
 
+enum class ConductStepKind : std::uint8_t {
+    marked = 1,
+    reminded = 2,
+    mark_withdrawn = 3,
+    item_raised = 4,
+    item_dismissed = 5,
+    suspended = 6,
+    removed = 7,
+    reinstated = 8
+};
+BOOST_DESCRIBE_ENUM(ConductStepKind, marked, reminded, mark_withdrawn, item_raised, item_dismissed, suspended, removed,
+                    reinstated)
+
+/// `about`: the fact that this one answers, or takes back.
+struct ConductStep {
+    ConductStepKind kind{};
+    Sequence fact;
+    UtcTime at;
+    StaffId by;  ///< 0: nobody of the staff
+    MessageId message;
+    std::uint32_t rule = 0;
+    Sequence about;
+    std::optional<UtcTime> until;
+    std::optional<LocalDate> review_on;
+    friend bool operator==(const ConductStep&, const ConductStep&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ConductStep, (), (kind, fact, at, by, message, rule, about, until, review_on))
+
+/// Key: the guardian. Steps oldest first: people take them, so they are few.
+struct ConductRow {
+    static constexpr RowKind kKind = RowKind::conduct;
+    GuardianId guardian;
+    std::vector<ConductStep> steps;
+};
+BOOST_DESCRIBE_STRUCT(ConductRow, (), (guardian, steps))
+
+/// Key: the message.
+struct MarkedRow {
+    static constexpr RowKind kKind = RowKind::marked;
+    MarkId mark;
+};
+BOOST_DESCRIBE_STRUCT(MarkedRow, (), (mark))
+
+/// Key: {kind, person}.
+struct AcceptanceRow {
+    static constexpr RowKind kKind = RowKind::acceptance;
+    PolicyVersion policy;
+};
+BOOST_DESCRIBE_STRUCT(AcceptanceRow, (), (policy))
+
 struct UndeliveredRow {
     static constexpr RowKind kKind = RowKind::undelivered;
     MessageId message;
@@ -378,9 +431,10 @@ struct DisputeRow {
 };
 BOOST_DESCRIBE_STRUCT(DisputeRow, (), (message, thread, guardian, pupil, state))
 
-using Row = std::variant<SchoolRow, PolicyRow, SchoolCalendarRow, StaffCalendarRow, ClassRow, StaffRow, PupilRow,
-                         GuardianRow, InviteRow, StaffCodeRow, SelectorRow, ExternalRow, ThreadRow, ThreadKeyRow,
-                         HeldRow, OccurrenceRow, DigestRow, AwardRow, ReportRow, SeenRow, FeedRow, AccountRow,
-                         MeetingRow, MeetingOfThreadRow, WithdrawnRow, DisputeRow, UndeliveredRow, RestrictionsRow>;
+using Row =
+    std::variant<SchoolRow, PolicyRow, SchoolCalendarRow, StaffCalendarRow, ClassRow, StaffRow, PupilRow, GuardianRow,
+                 InviteRow, StaffCodeRow, SelectorRow, ExternalRow, ThreadRow, ThreadKeyRow, HeldRow, OccurrenceRow,
+                 DigestRow, AwardRow, ReportRow, SeenRow, FeedRow, AccountRow, MeetingRow, MeetingOfThreadRow,
+                 WithdrawnRow, DisputeRow, UndeliveredRow, RestrictionsRow, ConductRow, MarkedRow, AcceptanceRow>;
 
 }  // namespace hometime

@@ -118,6 +118,17 @@ bool School::withdrawn(MessageId message) const {
 bool School::undelivered(MessageId message) const {
     return find<UndeliveredRow>(rows_, keys::undelivered(id_, message)) != nullptr;
 }
+std::shared_ptr<const ConductRow> School::conduct(GuardianId guardian) const {
+    return find<ConductRow>(rows_, keys::conduct(id_, guardian));
+}
+MarkId School::marked(MessageId message) const {
+    const auto row = find<MarkedRow>(rows_, keys::marked(id_, message));
+    return row ? row->mark : MarkId{};
+}
+PolicyVersion School::accepted(PersonKind kind, std::uint64_t person) const {
+    const auto row = find<AcceptanceRow>(rows_, keys::acceptance(id_, kind, person));
+    return row ? row->policy : PolicyVersion{};
+}
 std::shared_ptr<const RestrictionsRow> School::restrictions(PupilId pupil) const {
     return find<RestrictionsRow>(rows_, keys::restrictions(id_, pupil));
 }
@@ -150,6 +161,9 @@ void School::each_pupil(const std::function<bool(const PupilRow&)>& visit) const
 }
 void School::each_guardian(const std::function<bool(const GuardianRow&)>& visit) const {
     each<GuardianRow>(rows_, keys::prefix(id_, RowKind::guardian), visit);
+}
+void School::each_conduct(const std::function<bool(const ConductRow&)>& visit) const {
+    each<ConductRow>(rows_, keys::prefix(id_, RowKind::conduct), visit);
 }
 void School::each_report(const std::function<bool(const ReportRow&)>& visit) const {
     each<ReportRow>(rows_, keys::prefix(id_, RowKind::report), visit);

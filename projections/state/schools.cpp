@@ -32,6 +32,10 @@ void fold(const Folding& f, const PolicySet& e) {
     });
 }
 
+void fold(const Folding& f, const PolicyAccepted& e) {
+    f.put(keys::acceptance(f.school, e.person_kind, e.person), AcceptanceRow{e.policy});
+}
+
 void fold(const Folding& f, const AccountOpened& e) {
     f.put(keys::account(f.school, e.account), AccountRow{e.account, e.person_kind, e.person});
     if (e.person_kind == PersonKind::guardian) {

@@ -25,7 +25,9 @@ void CalendarProjection::fold(const LoggedRecord& fact, ViewWriter& rows) const 
                     MessageReleased, MessageRescheduled, ReplySent, DigestSealed, DigestDelivered, Posted, FeedSeen,
                     PointAwarded, PointRetracted, MessageReported, ReportClosed, MessageWithdrawn, AuthorshipDisputed,
                     AuthorshipAnswered, MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined,
-                    MeetingCancelled, ContactRestricted, RestrictionLifted, MessageUndelivered>{},
+                    MeetingCancelled, ContactRestricted, RestrictionLifted, MessageUndelivered, PolicyAccepted,
+                    MisuseMarked, ReminderSent, MarkWithdrawn, ConductItemRaised, ConductItemDismissed,
+                    GuardianSuspended, GuardianRemoved, GuardianReinstated>{},
             [&](const PolicySet& e) {
                 put_row(rows, keys::only(school, Kind::windows),
                         WindowsView{created<PolicyVersion>(fact), e.policy.weekly_windows, e.policy.working_hours});

@@ -88,7 +88,9 @@ public:
                         PointRetracted, MessageReported, ReportClosed, TermDatesSet, ClosureAnnounced, ClosureWithdrawn,
                         TrainingScheduled, TrainingCancelled, QuietHoursSet, AuthorshipDisputed, AuthorshipAnswered,
                         MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined, MeetingCancelled,
-                        ContactRestricted, RestrictionLifted, MessageUndelivered>{},
+                        ContactRestricted, RestrictionLifted, MessageUndelivered, PolicyAccepted, MisuseMarked,
+                        ReminderSent, MarkWithdrawn, ConductItemRaised, ConductItemDismissed, GuardianSuspended,
+                        GuardianRemoved, GuardianReinstated>{},
                 [&](const MessageSent& e) { fold.sent(e); },
                 [&](const MessageReleased& e) { fold.released(e.message, DigestId{}); },
                 [&](const DigestSealed& e) {

@@ -22,7 +22,9 @@ public:
                         DigestSealed, DigestDelivered, Posted, FeedSeen, PointAwarded, PointRetracted, MessageReported,
                         ReportClosed, TermDatesSet, ClosureAnnounced, ClosureWithdrawn, TrainingScheduled,
                         TrainingCancelled, QuietHoursSet, MeetingRequested, MeetingTimesProposed, MeetingAgreed,
-                        MeetingDeclined, MeetingCancelled, ContactRestricted, RestrictionLifted, MessageUndelivered>{},
+                        MeetingDeclined, MeetingCancelled, ContactRestricted, RestrictionLifted, MessageUndelivered,
+                        PolicyAccepted, MisuseMarked, ReminderSent, MarkWithdrawn, ConductItemRaised,
+                        ConductItemDismissed, GuardianSuspended, GuardianRemoved, GuardianReinstated>{},
                 [&](const AuthorshipDisputed& e) {
                     put_row(rows, keys::of(school, Kind::notice, e.message),
                             NoticeItem{e.message, e.thread, e.guardian, e.pupil, fact.record.header.recorded_at,

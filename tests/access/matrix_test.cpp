@@ -82,7 +82,7 @@ private:
         auto client = school_.client(role);
         if (request->uses_token_up) client.token = school_.fresh_token(role);
         if (operation == Operation::end_one_session) request->path = school_.path("/sessions/") + own_session(client);
-        const auto answer = client.send(request->method, request->path, request->body);
+        const auto answer = send(client, *request);
         const auto relations = object.of(role);
         const int expected = expected_status(role, operation, relations);
         const auto what = std::string(to_string(operation)) + " of '" + object.id + "' by " +

@@ -24,7 +24,8 @@ std::string filled_in(const std::string& pattern, const SchoolDay& day) {
                                                     {"closure", "1"},
                                                     {"training", "1"},
                                                     {"meeting", std::to_string(day.meeting)},
-                                                    {"restriction", "1"}};
+                                                    {"restriction", "1"},
+                                                    {"mark", "1"}};
     std::string path = pattern;
     for (auto open = path.find('{'); open != std::string::npos; open = path.find('{')) {
         const auto close = path.find('}', open);

@@ -61,10 +61,10 @@ TEST(PermissionTable, S50_ReportsAreTheLeadershipsToRead) {
 }
 
 TEST(PermissionTable, TheAdministratorNeitherReadsNorWritesAsAPerson) {
-    const std::set<Operation> expected{open_school,       list_schools,   read_status,       import_roster,
-                                       list_staff,        grant_role,     revoke_role,       issue_staff_code,
-                                       read_calendar,     set_term_dates, announce_closures, withdraw_closure,
-                                       schedule_training, cancel_training};
+    const std::set<Operation> expected{
+        open_school,    list_schools,      read_status,      import_roster,     read_policy,      set_policy,
+        check_policy,   list_staff,        grant_role,       revoke_role,       issue_staff_code, read_calendar,
+        set_term_dates, announce_closures, withdraw_closure, schedule_training, cancel_training};
     EXPECT_EQ(granted_to(Role::administrator), expected);
 }
 

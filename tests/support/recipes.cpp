@@ -73,6 +73,16 @@ Ask redeem(const SmallSchool& school) {
     return {"POST", school.path("/links"), object{{"code", school.invite(school.pupils[5], school.adults[0])}}};
 }
 
+object policy_body(const SchoolDay& day) {
+    const auto in_force = day.policy_in_force();
+    return {{"policy", in_force.at("policy")}, {"office", in_force.at("office")}};
+}
+
+Ask replace_policy(const SchoolDay& day) {
+    const auto etag = '"' + std::to_string(day.policy_in_force().at("version").to_number<std::uint64_t>()) + '"';
+    return {"PUT", day.school.path("/policy"), policy_body(day), false, {{"If-Match", etag}}};
+}
+
 value training() {
     return object{{"from", "2027-06-02"}, {"start", "15:30"}, {"end", "16:00"}};
 }
@@ -187,6 +197,35 @@ std::optional<Ask> ask_for(const SchoolDay& day, Operation operation, const std:
             return make.post(make.of("/pupils/", "/restrictions/") + std::to_string(day.restriction_of(id)) + "/lift",
                              object{{"reason", "Discharged."}});
         case list_undelivered: return make.get("/undelivered");
+        case mark_misuse: return make.post(make.of("/messages/", "/misuse"), object{{"rule", 5}});
+        case list_reminders: return make.get("/reminders");
+        case list_conduct: return make.get("/conduct");
+        case read_conduct: return make.get(make.of("/guardians/", "/conduct"));
+        case withdraw_mark:
+            return make.post(
+                make.of("/guardians/", "/conduct/marks/") + std::to_string(day.fresh_mark()) + "/withdrawal",
+                object{{"reason", "A misunderstanding."}});
+        case dismiss_conduct_item:
+            std::ignore = day.fresh_mark();
+            std::ignore = day.fresh_mark();
+            return make.post(make.of("/guardians/", "/conduct/dismissal"), object{{"reason", "Spoken to."}});
+        case suspend_guardian:
+            return make.post(make.of("/guardians/", "/conduct/suspension"),
+                             object{{"until", "2027-01-31T00:00:00Z"},
+                                    {"review_on", "2026-12-01"},
+                                    {"reason", "Repeated."},
+                                    {"appeal_contact", "The governors"}});
+        case remove_guardian:
+            return make.post(
+                make.of("/guardians/", "/conduct/removal"),
+                object{{"review_on", "2026-12-01"}, {"reason", "Threats."}, {"appeal_contact", "The governors"}});
+        case reinstate_guardian:
+            return make.post(make.of("/guardians/", "/conduct/reinstatement"), object{{"reason", "An apology."}});
+        case read_policy: return make.get("/policy");
+        case check_policy: return make.post("/policy/check", policy_body(day));
+        case set_policy: return replace_policy(day);
+        case accept_policy:
+            return make.post("/policy/acceptance", object{{"policy", day.policy_in_force().at("version")}});
         case seal_digest:
         case record_delivery:
         case reschedule_held: return std::nullopt;  // The notifier's own, inside the process.

@@ -12,7 +12,12 @@ struct Ask {
     std::string path;
     boost::json::value body;
     bool uses_token_up = false;  ///< the sign-in does not hold any longer afterwards
+    Headers headers{};
 };
+
+[[nodiscard]] inline RawAnswer send(const HttpClient& client, const Ask& ask) {
+    return client.send(ask.method, ask.path, ask.body, ask.headers);
+}
 
 /// Something of a kind, and how everybody stands to it. Written down by hand, not worked out by the product.
 struct Standing {

@@ -42,7 +42,7 @@ inline void add_school_samples(std::vector<Event>& out) {
         LogOpened{SchoolId{0x1234567890}, Uuid{{1, 2, 3, 4, 5, 6, 0x47, 8, 0x89, 10, 11, 12, 13, 14, 15, 16}}});
     static_assert(kFields<SchoolOpened> == 2);
     out.emplace_back(SchoolOpened{"Europe/London", {"Sample Primary School"}});
-    static_assert(kFields<PolicySet> == 2 && kFields<Policy> == 8);
+    static_assert(kFields<PolicySet> == 2 && kFields<Policy> == 10);
     out.emplace_back(PolicySet{{{sample_window()},
                                 {{{Weekday::fri}, LocalMinute{480}, LocalMinute{1440}}},
                                 {{Category::general, Route::teacher}, {Category::progress, Route::refused}},
@@ -53,6 +53,8 @@ inline void add_school_samples(std::vector<Event>& out) {
                                {R"({"email":"office@school.example","phone":"","hours":""})"}});
     static_assert(kFields<AccountOpened> == 3);
     out.emplace_back(AccountOpened{9'007'199'254'740'991, PersonKind::guardian, 17});
+    static_assert(kFields<PolicyAccepted> == 3);
+    out.emplace_back(PolicyAccepted{PersonKind::guardian, 23, PolicyVersion{3}});
     static_assert(kFields<RestrictedRead> == 2);
     out.emplace_back(RestrictedRead{RestrictedKind::report, 99});
 }
@@ -184,6 +186,33 @@ inline void add_meeting_samples(std::vector<Event>& out) {
     out.emplace_back(MeetingCancelled{MeetingId{42}, MeetingSide::guardian, Sequence{}});
 }
 
+inline void add_conduct_samples(std::vector<Event>& out) {
+    static_assert(kFields<MisuseMarked> == 6);
+    out.emplace_back(
+        MisuseMarked{MessageId{41}, ThreadId{40}, GuardianId{23}, StaffId{5}, 5, {"third time this week"}});
+    static_assert(kFields<ReminderSent> == 3);
+    out.emplace_back(ReminderSent{MarkId{45}, GuardianId{23}, 5});
+    static_assert(kFields<MarkWithdrawn> == 3);
+    out.emplace_back(MarkWithdrawn{MarkId{45}, GuardianId{23}, {"a misunderstanding"}});
+    static_assert(kFields<ConductItemRaised> == 2);
+    out.emplace_back(ConductItemRaised{GuardianId{23}, {MarkId{45}, MarkId{47}}});
+    static_assert(kFields<ConductItemDismissed> == 3);
+    out.emplace_back(ConductItemDismissed{ConductItemId{49}, GuardianId{23}, {"spoken to"}});
+    static_assert(kFields<GuardianSuspended> == 5 && kFields<ConductGrounds> == 2);
+    out.emplace_back(GuardianSuspended{GuardianId{23},
+                                       ConductItemId{49},
+                                       sample_instant(),
+                                       sample_date(12, 1),
+                                       {R"({"reason":"repeated","appeal_contact":"the governors"})"}});
+    static_assert(kFields<GuardianRemoved> == 4);
+    out.emplace_back(GuardianRemoved{GuardianId{23},
+                                     ConductItemId{},
+                                     sample_date(12, 1),
+                                     {R"({"reason":"threats","appeal_contact":"the governors"})"}});
+    static_assert(kFields<GuardianReinstated> == 2);
+    out.emplace_back(GuardianReinstated{GuardianId{23}, {"an apology"}});
+}
+
 inline void add_feed_and_point_samples(std::vector<Event>& out) {
     static_assert(kFields<Posted> == 6);
     out.emplace_back(Posted{ClassId{4},
@@ -234,6 +263,7 @@ inline std::vector<Event> sample_events() {
     add_guardian_samples(out);
     add_message_samples(out);
     add_meeting_samples(out);
+    add_conduct_samples(out);
     add_feed_and_point_samples(out);
     add_calendar_samples(out);
     return out;

@@ -67,6 +67,16 @@ void SchoolDay::lift_restrictions(const std::string& pupil) const {
     }
 }
 
+std::uint64_t SchoolDay::fresh_mark() const {
+    const auto sent = send(school.tokens.at(Role::guardian), school.pupils[0], "attendance", "A rude word.");
+    const auto path = school.path("/messages/" + std::to_string(sent.message) + "/misuse");
+    return number(school.client(Role::office).call("POST", path, object{{"rule", 5}}).at("mark"));
+}
+
+boost::json::value SchoolDay::policy_in_force() const {
+    return school.daemon.administrator().call("GET", school.path("/policy"));
+}
+
 std::uint64_t SchoolDay::request_meeting(const std::string& token, std::uint64_t pupil) const {
     const object body{{"pupil", pupil},
                       {"topic", "Reading at home. " + school.mark},

@@ -30,6 +30,10 @@ struct SchoolDay {
     /// A restriction of adult 7 about the pupil, by SLT: the one that holds, else a new one. 0: there is no such pupil.
     [[nodiscard]] std::uint64_t restriction_of(const std::string& pupil) const;
     void lift_restrictions(const std::string& pupil) const;
+    /// A message of adult 0 to the office, marked as misuse there: the mark's id. The second one raises an item.
+    [[nodiscard]] std::uint64_t fresh_mark() const;
+    /// What GET /policy answers.
+    [[nodiscard]] boost::json::value policy_in_force() const;
     /// Asks for a meeting on two mornings of the same week; its id.
     [[nodiscard]] std::uint64_t request_meeting(const std::string& token, std::uint64_t pupil) const;
     /// Links adult 0 to pupil 0 and adult 3 to pupil 3 if they are not.

@@ -55,7 +55,7 @@ void SmallSchool::sign_staff_in() {
     const auto sign_in = [&](std::uint64_t id, const std::string& name) {
         const auto answer = open_account(staff_code(id), name + "@" + mark);
         if (!answer.good()) throw std::runtime_error("no staff account: " + answer.body);
-        return std::string(answer.json().at("token").as_string());
+        return accepting(std::string(answer.json().at("token").as_string()));
     };
     tokens[Role::teacher] = sign_in(tina, "tina");
     tokens[Role::teaching_assistant] = sign_in(asha, "asha");
@@ -125,7 +125,14 @@ RawAnswer SmallSchool::open_account(const std::string& code, const std::string& 
 std::string SmallSchool::link(std::uint64_t pupil, std::uint64_t adult, const std::string& login) {
     const auto answer = open_account(invite(pupil, adult), login);
     if (!answer.good()) throw std::runtime_error("no guardian's account: " + answer.body);
-    return std::string(answer.json().at("token").as_string());
+    return accepting(std::string(answer.json().at("token").as_string()));
+}
+
+std::string SmallSchool::accepting(std::string token) const {
+    const auto person = daemon.as(token);
+    const auto version = person.call("GET", path("/policy")).at("version");
+    person.call("POST", path("/policy/acceptance"), object{{"policy", version}});
+    return token;
 }
 
 std::string SmallSchool::fresh_token(Role role) const {

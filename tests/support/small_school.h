@@ -28,6 +28,8 @@ struct SmallSchool {
     [[nodiscard]] RawAnswer open_account(const std::string& code, const std::string& login) const;
     /// Opens the adult's account by a code for the pupil. Returns the token.
     [[nodiscard]] std::string link(std::uint64_t pupil, std::uint64_t adult, const std::string& login);
+    /// The token of a person who has accepted the policy in force.
+    [[nodiscard]] std::string accepting(std::string token) const;
     /// A further sign-in of the same person.
     [[nodiscard]] std::string fresh_token(Role role) const;
 

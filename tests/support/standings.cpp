@@ -68,6 +68,7 @@ std::vector<Standing> existing(const SchoolDay& day, ObjectKind kind) {
         case ObjectKind::staff: return {{text(school.newt), {any_staff}, {}}};
         case ObjectKind::report: return {{text(day.report), {any_report}, {}}};
         case ObjectKind::meeting: return meetings(day);
+        case ObjectKind::guardian: return {{text(school.adults[0]), {any_guardian}, {}}};
         case ObjectKind::invite:
             return {{text(school.invite_id(school.pupils[5], school.adults[6])), {any_invite}, {}}};
     }
@@ -121,6 +122,12 @@ ObjectKind asked_of(Operation operation) {
         case list_notices:
         case list_meetings:
         case list_undelivered:
+        case list_reminders:
+        case list_conduct:
+        case read_policy:
+        case set_policy:
+        case check_policy:
+        case accept_policy:
         case seal_digest:
         case record_delivery:
         case reschedule_held: return ObjectKind::school;
@@ -145,6 +152,7 @@ ObjectKind asked_of(Operation operation) {
         case read_message:
         case withdraw_message:
         case dispute_authorship:
+        case mark_misuse:
         case answer_authorship:
         case report_message: return ObjectKind::message;
         case read_thread:
@@ -155,6 +163,12 @@ ObjectKind asked_of(Operation operation) {
         case publish_post:
         case mark_feed_seen: return ObjectKind::feed;
         case retract_point: return ObjectKind::award;
+        case read_conduct:
+        case withdraw_mark:
+        case dismiss_conduct_item:
+        case suspend_guardian:
+        case remove_guardian:
+        case reinstate_guardian: return ObjectKind::guardian;
         case read_meeting:
         case propose_meeting_times:
         case accept_meeting:

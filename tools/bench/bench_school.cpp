@@ -87,6 +87,7 @@ void BenchSchool::link(std::size_t guardians) {
                                 Operation::issue_invite, {ObjectKind::pupil, pupil.value, {}});
         const InviteId invite{issued.last.sequence.value};
         run(RedeemInvite{invite, 1000 + i}, {ActorKind::anonymous, 0}, Operation::create_account);
+        run(AcceptPolicy{state.school()->policy}, {ActorKind::guardian, guardian.value}, Operation::accept_policy);
         writers_.push_back({pupil, guardian});
     }
 }

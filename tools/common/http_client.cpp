@@ -71,6 +71,7 @@ Answer HttpClient::send(const std::string& method, const std::string& path, cons
     Headers headers;
     add_header(headers, "Accept: application/json, application/problem+json");
     add_header(headers, "Expect:");
+    if (!if_match_.empty()) add_header(headers, "If-Match: " + if_match_);
     if (!token_.empty()) add_header(headers, "Authorization: Bearer " + token_);
     if (method != "GET") {
         add_header(headers, "Idempotency-Key: " + to_string(client_id ? *client_id : SystemRandom().uuid()));

@@ -29,6 +29,9 @@ public:
     /// Signs every later request in as the person whose token this is.
     void use_token(std::string token) { token_ = std::move(token); }
 
+    /// Later requests hold only while the thing still has this ETag.
+    void only_if(std::string etag) { if_match_ = std::move(etag); }
+
     /// Sends one request and waits for its answer, 60 s at most. A command (anything but GET) carries
     /// `client_id`, or one drawn for it, so that sending it again does not do it twice; a broken
     /// connection is tried once more with the same id. Throws Failure when the daemon cannot be reached.
@@ -44,6 +47,7 @@ public:
 private:
     Endpoint endpoint_;
     std::string token_;
+    std::string if_match_;
 };
 
 }  // namespace hometime::tools

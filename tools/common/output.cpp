@@ -37,6 +37,41 @@ std::string cell(const boost::json::value& value) {
     return joined.empty() ? "-" : joined;
 }
 
+namespace {
+
+void indent(const boost::json::value& value, std::size_t depth, std::string& out) {
+    const std::string inner(2 * (depth + 1), ' ');
+    const std::string outer(2 * depth, ' ');
+    const auto* separator = "\n";
+    if (value.is_object() && !value.get_object().empty()) {
+        out += '{';
+        for (const auto& entry : value.get_object()) {
+            out += separator + inner + boost::json::serialize(boost::json::value(entry.key())) + ": ";
+            indent(entry.value(), depth + 1, out);
+            separator = ",\n";
+        }
+        out += '\n' + outer + '}';
+    } else if (value.is_array() && !value.get_array().empty()) {
+        out += '[';
+        for (const auto& item : value.get_array()) {
+            out += separator + inner;
+            indent(item, depth + 1, out);
+            separator = ",\n";
+        }
+        out += '\n' + outer + ']';
+    } else {
+        out += boost::json::serialize(value);
+    }
+}
+
+}  // namespace
+
+std::string indented(const boost::json::value& value) {
+    std::string out;
+    indent(value, 0, out);
+    return out;
+}
+
 void Output::table(const boost::json::value& rows, const std::vector<std::string>& columns) const {
     if (json_) {
         std::cout << boost::json::serialize(rows) << '\n';

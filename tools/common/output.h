@@ -26,6 +26,8 @@ private:
     bool json_;
 };
 
+/// A document over several lines, two spaces a level, for people who edit it.
+[[nodiscard]] std::string indented(const boost::json::value& value);
 /// A value as a cell: text bare, lists with commas, null as "-".
 [[nodiscard]] std::string cell(const boost::json::value& value);
 /// Columns that a terminal shows for UTF-8 text (one a code point).

@@ -93,6 +93,7 @@ class Stage:
 
     def join(self, who: str, code: str, login: str) -> None:
         self.tell("join", "--code", code, "--login", login, "--password-file", self.folder / "password", who=who)
+        self.tell("policy", "accept", who=who)
 
     def audit(self, *words) -> subprocess.CompletedProcess:
         return subprocess.run([self.programs / "hometime-audit", *map(str, words)], capture_output=True, text=True,

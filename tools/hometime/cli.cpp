@@ -201,6 +201,57 @@ void add_guardians(Words& words) {
     linking->add_option("code", *code)->required();
 }
 
+void add_policy(Words& words) {
+    auto* policy = words.app.add_subcommand("policy", "The school's acceptable use policy")->require_subcommand(1);
+    auto file = options<std::filesystem::path>();
+    verb(words, *policy, "show", "Print the policy in force, as a file to edit", policy_show);
+    auto* check = verb(words, *policy, "check", "Say what is wrong with a policy file (SLT, administrator)",
+                       [=](const Shell& s) { policy_check(s, *file); });
+    auto* edit = verb(words, *policy, "edit", "Put a policy file into force, whole (SLT, administrator)",
+                      [=](const Shell& s) { policy_edit(s, *file); });
+    for (auto* command : {check, edit}) {
+        command->add_option("file", *file, "As `policy show` prints it")->required()->check(CLI::ExistingFile);
+    }
+    verb(words, *policy, "accept", "Show what you are asked to accept, and accept it", policy_accept);
+}
+
+void add_conduct(Words& words) {
+    auto* conduct =
+        words.app.add_subcommand("conduct", "Misuse of messages: marks, reminders, decisions")->require_subcommand(1);
+    auto told = options<ConductOptions>();
+    verb(words, *conduct, "list", "Guardians about whom something is to be decided (SLT)", conduct_list);
+    auto* mark = verb(words, *conduct, "mark", "Mark a message as misuse: its guardian is reminded of the rule",
+                      [=](const Shell& s) { conduct_mark(s, *told); });
+    mark->add_option("message", told->message)->required();
+    mark->add_option("--rule", told->rule, "The rule's number in `policy show`")->required();
+    mark->add_option("--note", told->text, "For the senior leadership team; the guardian never sees it");
+    auto* show = verb(words, *conduct, "show", "The whole ladder of a guardian (SLT): that you read it is recorded",
+                      [=](const Shell& s) { conduct_show(s, told->guardian); });
+    auto* withdraw = verb(words, *conduct, "withdraw", "Take a mark back (SLT)",
+                          [=](const Shell& s) { conduct_withdraw(s, *told); });
+    auto* dismiss = verb(words, *conduct, "dismiss", "Decide that nothing follows (SLT)",
+                         [=](const Shell& s) { conduct_dismiss(s, *told); });
+    auto* suspend = verb(words, *conduct, "suspend", "No messaging until an instant (SLT)",
+                         [=](const Shell& s) { conduct_suspend(s, *told); });
+    auto* remove = verb(words, *conduct, "remove", "No messaging until they are reinstated (SLT)",
+                        [=](const Shell& s) { conduct_remove(s, *told); });
+    auto* reinstate = verb(words, *conduct, "reinstate", "End a suspension or removal (SLT)",
+                           [=](const Shell& s) { conduct_reinstate(s, *told); });
+    for (auto* command : {show, withdraw, dismiss, suspend, remove, reinstate}) {
+        command->add_option("guardian", told->guardian, "The guardian's number")->required();
+    }
+    for (auto* command : {withdraw, dismiss, suspend, remove, reinstate}) {
+        command->add_option("--reason", told->text, "Recorded; for the senior leadership team")->required();
+    }
+    withdraw->add_option("--mark", told->mark, "Its id in `conduct show`")->required();
+    suspend->add_option("--until", told->until, "Like 2026-12-18T16:00:00Z")->required();
+    for (auto* command : {suspend, remove}) {
+        command->add_option("--review-on", told->review_on, "The day of its review, like 2027-01-08")->required();
+        command->add_option("--appeal-contact", told->appeal_contact, "To whom the guardian can turn")->required();
+    }
+    verb(words, words.app, "reminders", "What the school has reminded you of", reminders);
+}
+
 void add_restrictions(Words& words) {
     auto* restriction = words.app.add_subcommand("restriction", "Contact restrictions: what beats every link and code")
                             ->require_subcommand(1);
@@ -389,6 +440,8 @@ int run_cli(int argc, char** argv) {
     add_calendar(words);
     add_accounts(words);
     add_guardians(words);
+    add_policy(words);
+    add_conduct(words);
     add_restrictions(words);
     add_messages(words);
     add_message_doubts(words);

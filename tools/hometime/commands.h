@@ -96,6 +96,33 @@ void adult_approve(const Shell&, std::uint64_t pupil, std::uint64_t guardian, co
 void link_code(const Shell&, const std::string& code);
 void unlink_guardian(const Shell&, std::uint64_t pupil, std::uint64_t guardian, const std::string& reason);
 
+// policy.cpp
+void policy_show(const Shell&);
+void policy_check(const Shell&, const std::filesystem::path& file);
+void policy_edit(const Shell&, const std::filesystem::path& file);
+void policy_accept(const Shell&);
+
+// conduct.cpp
+struct ConductOptions {
+    std::uint64_t guardian = 0;
+    std::uint64_t message = 0;
+    std::uint64_t mark = 0;
+    std::uint32_t rule = 0;
+    std::string text;  ///< a note, or a reason
+    std::string until;
+    std::string review_on;
+    std::string appeal_contact;
+};
+void conduct_list(const Shell&);
+void conduct_show(const Shell&, std::uint64_t guardian);
+void conduct_mark(const Shell&, const ConductOptions&);
+void conduct_withdraw(const Shell&, const ConductOptions&);
+void conduct_dismiss(const Shell&, const ConductOptions&);
+void conduct_suspend(const Shell&, const ConductOptions&);
+void conduct_remove(const Shell&, const ConductOptions&);
+void conduct_reinstate(const Shell&, const ConductOptions&);
+void reminders(const Shell&);
+
 // invite_letters.cpp
 struct LettersOptions {
     std::uint64_t pupil = 0;  ///< 0: all, or those of one class

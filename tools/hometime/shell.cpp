@@ -145,6 +145,12 @@ boost::json::value Shell::either(const std::string& method, const std::string& r
     return options_.profile.empty() && !profile() ? admin(method, rest, body) : person(method, rest, body);
 }
 
+Shell Shell::only_if(const std::string& version) const {
+    Shell narrowed = *this;
+    narrowed.client_.only_if('"' + version + '"');
+    return narrowed;
+}
+
 std::string read_text(const std::filesystem::path& file, std::size_t max) {
     std::ifstream opened;
     if (file != "-") {

@@ -47,6 +47,9 @@ public:
     [[nodiscard]] boost::json::value either(const std::string& method, const std::string& rest,
                                             const boost::json::value& body = nullptr) const;
 
+    /// The same shell, whose requests hold only for the version of a thing that `version` names (If-Match).
+    [[nodiscard]] Shell only_if(const std::string& version) const;
+
     void save_profile(const Profile& profile) const;
     void forget_profile() const;
     [[nodiscard]] std::optional<Profile> profile() const;

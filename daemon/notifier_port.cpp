@@ -16,6 +16,11 @@ void NotifierPort::seal_digest(SchoolId school, StaffId staff) {
     });
 }
 
+/// Not a word of it in the journal.
+void NotifierPort::escalate_concern(SchoolId school, ConcernId concern) {
+    submit(school, EscalateConcern{concern}, Operation::escalate_concern);
+}
+
 void NotifierPort::record_delivery(SchoolId school, DigestId digest, DeliveryOutcome outcome) {
     submit(school, RecordDelivery{digest, outcome}, Operation::record_delivery);
 }

@@ -13,6 +13,7 @@ namespace hometime {
 class NotifierPort final : public CommandPort {
 public:
     explicit NotifierPort(Sequencer& sequencer) : sequencer_(sequencer) {}
+    void escalate_concern(SchoolId school, ConcernId concern) override;
     void seal_digest(SchoolId school, StaffId staff) override;
     void record_delivery(SchoolId school, DigestId digest, DeliveryOutcome outcome) override;
     void reschedule(SchoolId school, StaffId staff, Sequence because) override;

@@ -47,6 +47,11 @@ Result<void> Notifier::restore() {
                 core_.restore_digest(head.school, row.id, row.channel);
                 return true;
             });
+            school.each_concern([&](const ConcernRow& row) {
+                const bool waits = !row.acknowledged_at && !row.escalated_at;
+                if (waits) core_.restore_concern(head.school, row.id, row.escalates_at);
+                return true;
+            });
             port_.reschedule(head.school, {}, {});
         }
     } catch (const StateError& error) {
@@ -58,7 +63,9 @@ Result<void> Notifier::restore() {
 
 /// Until the next window opens, but never longer than a look at the clock takes.
 std::chrono::milliseconds Notifier::patience() const {
-    const auto next = core_.next_release();
+    auto next = core_.next_release();
+    const auto escalation = core_.next_escalation();
+    if (escalation && (!next || *escalation < *next)) next = escalation;
     if (!next) return kLookAtClock;
     const auto left =
         std::chrono::ceil<std::chrono::milliseconds>(clock_.system_time_of(*next) - std::chrono::system_clock::now());
@@ -84,6 +91,7 @@ void Notifier::act() {
         const auto late = std::chrono::duration_cast<std::chrono::milliseconds>(now - *next).count();
         latest_ms_.store(std::max<std::int64_t>(latest_ms_.load(), late));
     }
+    for (const auto& late : core_.overdue(now, clock_.monotonic())) port_.escalate_concern(late.school, late.concern);
     for (const auto& seal : core_.due(now, clock_.monotonic())) port_.seal_digest(seal.school, seal.staff);
 }
 

@@ -56,6 +56,9 @@ void NotifierCore::fold(const LoggedRecord& logged) {
                    [&](const TrainingScheduled& e) { calendar_changed(logged, e.staff); },
                    [&](const TrainingCancelled& e) { calendar_changed(logged, e.staff); },
                    [&](const QuietHoursSet& e) { calendar_changed(logged, e.staff); },
+                   [&](const ConcernRaised& e) { restore_concern(school, ConcernId::at(sequence), e.escalates_at); },
+                   [&](const ConcernAcknowledged& e) { concerns_.erase({school, e.concern}); },
+                   [&](const ConcernEscalated& e) { concerns_.erase({school, e.concern}); },
                    // These neither hold nor release anything.
                    Unmoved<LogOpened, SchoolOpened, AccountOpened, RestrictedRead, ClassCreated, ClassRenamed,
                            ClassClosed, StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned,
@@ -66,7 +69,8 @@ void NotifierCore::fold(const LoggedRecord& logged) {
                            ReportClosed, AuthorshipDisputed, AuthorshipAnswered, MeetingRequested, MeetingTimesProposed,
                            MeetingAgreed, MeetingDeclined, MeetingCancelled, ContactRestricted, RestrictionLifted,
                            PolicyAccepted, MisuseMarked, ReminderSent, MarkWithdrawn, ConductItemRaised,
-                           ConductItemDismissed, GuardianSuspended, GuardianRemoved, GuardianReinstated>{},
+                           ConductItemDismissed, GuardianSuspended, GuardianRemoved, GuardianReinstated, ConcernAdded,
+                           ConcernClosed, ConcernShared, ConcernUnshared, ConcernBreakGlass>{},
                },
                logged.record.event);
 }
@@ -77,6 +81,28 @@ void NotifierCore::restore_held(SchoolId school, StaffId staff, MessageId messag
 
 void NotifierCore::restore_digest(SchoolId school, DigestId digest, Channel channel) {
     deliveries_.try_emplace({school, digest, channel});
+}
+
+void NotifierCore::restore_concern(SchoolId school, ConcernId concern, UtcTime escalates_at) {
+    concerns_.try_emplace({school, concern}, Waiting{escalates_at, std::nullopt});
+}
+
+std::vector<NotifierCore::Escalation> NotifierCore::overdue(UtcTime now, MonotonicTime steady) {
+    std::vector<Escalation> named;
+    for (auto& [concern, waiting] : concerns_) {
+        if (waiting.at > now || (waiting.asked && steady < *waiting.asked + kAskAgain)) continue;
+        waiting.asked = steady;
+        named.push_back(concern);
+    }
+    return named;
+}
+
+std::optional<UtcTime> NotifierCore::next_escalation() const {
+    std::optional<UtcTime> next;
+    for (const auto& [concern, waiting] : concerns_) {
+        if (!waiting.asked && (!next || waiting.at < *next)) next = waiting.at;
+    }
+    return next;
 }
 
 std::vector<NotifierCore::Seal> NotifierCore::due(UtcTime now, MonotonicTime steady) {

@@ -18,6 +18,8 @@ public:
     virtual ~CommandPort() = default;
     /// A window of this staff member should be open: seal what waits for it.
     virtual void seal_digest(SchoolId school, StaffId staff) = 0;
+    /// Nobody of the safeguarding team has acknowledged this concern in time.
+    virtual void escalate_concern(SchoolId school, ConcernId concern) = 0;
     virtual void record_delivery(SchoolId school, DigestId digest, DeliveryOutcome outcome) = 0;
     /// Recompute what is held, of one staff member or (0) of all, because of a fact (0: a start).
     virtual void reschedule(SchoolId school, StaffId staff, Sequence because) = 0;
@@ -34,6 +36,8 @@ public:
     void fold(const LoggedRecord& logged);
     /// A message that was held when the notifier started.
     void restore_held(SchoolId school, StaffId staff, MessageId message, std::optional<UtcTime> release_at);
+    /// A concern that nobody had acknowledged, and that was not escalated, when the notifier started.
+    void restore_concern(SchoolId school, ConcernId concern, UtcTime escalates_at);
     void restore_digest(SchoolId school, DigestId digest, Channel channel);
 
     struct Seal {
@@ -48,6 +52,16 @@ public:
     [[nodiscard]] std::optional<UtcTime> next_release() const;
     /// The earliest release of anything held, asked for or not; nullopt: nothing is held with a date.
     [[nodiscard]] std::optional<UtcTime> earliest_release() const;
+
+    struct Escalation {
+        SchoolId school;
+        ConcernId concern;
+        friend auto operator<=>(const Escalation&, const Escalation&) = default;
+    };
+    /// Concerns that waited too long: each is named once, and again only after kAskAgain on the steady clock.
+    [[nodiscard]] std::vector<Escalation> overdue(UtcTime now, MonotonicTime steady);
+    /// The next instant at which overdue() may name one that was not asked for yet; nullopt: none.
+    [[nodiscard]] std::optional<UtcTime> next_escalation() const;
 
     struct Reschedule {
         SchoolId school;
@@ -89,6 +103,11 @@ private:
         std::optional<MonotonicTime> asked;      ///< when its recording was asked for
     };
 
+    struct Waiting {
+        UtcTime at;
+        std::optional<MonotonicTime> asked;
+    };
+
     void hold(const Key& key, std::optional<UtcTime> release_at);
     void release(const Key& key);
     void calendar_changed(const LoggedRecord& logged, StaffId staff);
@@ -97,6 +116,7 @@ private:
     std::set<Timer> timers_;
     std::map<Seal, MonotonicTime> asked_;
     std::vector<Reschedule> reschedules_;
+    std::map<Escalation, Waiting> concerns_;   ///< until acknowledged or escalated
     std::map<Delivery, Progress> deliveries_;  ///< until their outcome is recorded
 };
 

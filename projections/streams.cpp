@@ -23,7 +23,8 @@ using Unpublished =
             AuthorshipAnswered, MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined,
             MeetingCancelled, ContactRestricted, RestrictionLifted, PolicyAccepted, MisuseMarked, ReminderSent,
             MarkWithdrawn, ConductItemRaised, ConductItemDismissed, GuardianSuspended, GuardianRemoved,
-            GuardianReinstated>;
+            GuardianReinstated, ConcernRaised, ConcernAdded, ConcernAcknowledged, ConcernEscalated, ConcernClosed,
+            ConcernShared, ConcernUnshared, ConcernBreakGlass>;
 
 /// Messages to the office are on no stream: a concern is among them. One that came in an open window was
 /// never held; its release follows at once.

@@ -7,7 +7,7 @@ function(hometime_check name)
     set_tests_properties(checks.${name} PROPERTIES LABELS checks TIMEOUT 120)
 endfunction()
 
-foreach(check IN ITEMS includes format own_words links changelog catalogue openapi)
+foreach(check IN ITEMS includes format own_words links changelog catalogue openapi policy_coverage)
     hometime_check(${check} ${PYTHON} tools/checks/${check}.py)
 endforeach()
 hometime_check(units ${PYTHON} tools/checks/units.py)

@@ -97,6 +97,18 @@ enum class Operation : std::uint8_t {
     set_policy,
     check_policy,
     accept_policy,
+    raise_concern,
+    raise_safety,
+    list_own_concerns,
+    list_concerns,
+    read_concern,
+    acknowledge_concern,
+    add_to_concern,
+    close_concern,
+    share_concern,
+    unshare_concern,
+    break_glass,
+    escalate_concern,
 };
 // In parts, for a list of Boost.Preprocessor holds 52.
 BOOST_DESCRIBE_ENUM_BEGIN(Operation)
@@ -115,7 +127,10 @@ BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Operation, list_sessions, 
                            accept_meeting, decline_meeting, cancel_meeting, restrict_contact, list_restrictions,
                            read_restriction, lift_restriction, list_undelivered, mark_misuse, list_reminders,
                            list_conduct, read_conduct, withdraw_mark, dismiss_conduct_item, suspend_guardian,
-                           remove_guardian, reinstate_guardian, read_policy, set_policy, check_policy, accept_policy)
+                           remove_guardian, reinstate_guardian, read_policy, set_policy, check_policy, accept_policy,
+                           raise_concern, raise_safety, list_own_concerns, list_concerns, read_concern,
+                           acknowledge_concern, add_to_concern, close_concern, share_concern, unshare_concern,
+                           break_glass, escalate_concern)
 BOOST_DESCRIBE_ENUM_END(Operation)
 
 [[nodiscard]] inline std::string_view to_string(Operation operation) {
@@ -160,10 +175,14 @@ enum class Relation : std::uint8_t {
     any_report,        ///< a report of this school
     any_invite,        ///< an invite of this school
     own_meeting,       ///< the actor is a party of the meeting, and knows of it
+    any_concern,       ///< a concern of this school
+    own_concern,       ///< the actor raised it
+    named_concern,     ///< the safeguarding team named the actor as a reader
 };
 BOOST_DESCRIBE_ENUM(Relation, school, self, linked_pupil, contact_pupil, taught_pupil, any_pupil, own_thread,
                     office_thread, own_message, released_message, office_message, own_feed, any_feed, own_award,
-                    any_award, any_guardian, any_staff, any_report, any_invite, own_meeting)
+                    any_award, any_guardian, any_staff, any_report, any_invite, own_meeting, any_concern, own_concern,
+                    named_concern)
 
 enum class ObjectKind : std::uint8_t {
     school,
@@ -177,7 +196,8 @@ enum class ObjectKind : std::uint8_t {
     staff,
     report,
     invite,
-    meeting
+    meeting,
+    concern
 };
 BOOST_DESCRIBE_ENUM(ObjectKind, school, person, pupil, thread, message, feed, award, guardian, staff, report, invite,
                     meeting)

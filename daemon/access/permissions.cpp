@@ -30,6 +30,8 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::guardian, read_me, Relation::school},
     {Role::guardian, read_policy, Relation::school},
     {Role::guardian, accept_policy, Relation::school},
+    {Role::guardian, raise_safety, Relation::linked_pupil},
+    {Role::guardian, list_own_concerns, Relation::school},
     {Role::guardian, redeem_invite, Relation::school},
     {Role::guardian, list_pupils, Relation::school},
     {Role::guardian, read_pupil, Relation::linked_pupil},
@@ -66,6 +68,11 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::teacher, read_me, Relation::school},
     {Role::teacher, read_policy, Relation::school},
     {Role::teacher, accept_policy, Relation::school},
+    {Role::teacher, raise_concern, Relation::school},
+    {Role::teacher, list_own_concerns, Relation::school},
+    {Role::teacher, add_to_concern, Relation::own_concern},
+    {Role::teacher, read_concern, Relation::named_concern},
+    {Role::teacher, add_to_concern, Relation::named_concern},
     {Role::teacher, list_pupils, Relation::school},
     {Role::teacher, read_pupil, Relation::taught_pupil},
     {Role::teacher, issue_invite, Relation::taught_pupil},
@@ -104,6 +111,11 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::teaching_assistant, read_me, Relation::school},
     {Role::teaching_assistant, read_policy, Relation::school},
     {Role::teaching_assistant, accept_policy, Relation::school},
+    {Role::teaching_assistant, raise_concern, Relation::school},
+    {Role::teaching_assistant, list_own_concerns, Relation::school},
+    {Role::teaching_assistant, add_to_concern, Relation::own_concern},
+    {Role::teaching_assistant, read_concern, Relation::named_concern},
+    {Role::teaching_assistant, add_to_concern, Relation::named_concern},
     {Role::teaching_assistant, list_pupils, Relation::school},
     {Role::teaching_assistant, read_pupil, Relation::taught_pupil},
     {Role::teaching_assistant, list_feeds, Relation::school},
@@ -126,6 +138,11 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::office, read_me, Relation::school},
     {Role::office, read_policy, Relation::school},
     {Role::office, accept_policy, Relation::school},
+    {Role::office, raise_concern, Relation::school},
+    {Role::office, list_own_concerns, Relation::school},
+    {Role::office, add_to_concern, Relation::own_concern},
+    {Role::office, read_concern, Relation::named_concern},
+    {Role::office, add_to_concern, Relation::named_concern},
     {Role::office, read_status, Relation::school},
     {Role::office, list_staff, Relation::school},
     {Role::office, list_pupils, Relation::school},
@@ -167,6 +184,12 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::slt, read_me, Relation::school},
     {Role::slt, read_policy, Relation::school},
     {Role::slt, accept_policy, Relation::school},
+    {Role::slt, raise_concern, Relation::school},
+    {Role::slt, list_own_concerns, Relation::school},
+    {Role::slt, add_to_concern, Relation::own_concern},
+    {Role::slt, read_concern, Relation::named_concern},
+    {Role::slt, add_to_concern, Relation::named_concern},
+    {Role::slt, break_glass, Relation::any_concern},
     {Role::slt, read_status, Relation::school},
     {Role::slt, list_staff, Relation::school},
     {Role::slt, list_pupils, Relation::school},
@@ -218,6 +241,15 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::dsl, read_me, Relation::school},
     {Role::dsl, read_policy, Relation::school},
     {Role::dsl, accept_policy, Relation::school},
+    {Role::dsl, raise_concern, Relation::school},
+    {Role::dsl, list_own_concerns, Relation::school},
+    {Role::dsl, list_concerns, Relation::school},
+    {Role::dsl, read_concern, Relation::any_concern},
+    {Role::dsl, acknowledge_concern, Relation::any_concern},
+    {Role::dsl, add_to_concern, Relation::any_concern},
+    {Role::dsl, close_concern, Relation::any_concern},
+    {Role::dsl, share_concern, Relation::any_concern},
+    {Role::dsl, unshare_concern, Relation::any_concern},
     {Role::dsl, list_pupils, Relation::school},
     {Role::dsl, read_pupil, Relation::any_pupil},
     {Role::dsl, approve_adult, Relation::any_pupil},  // D6
@@ -255,6 +287,7 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::system, seal_digest, Relation::school},
     {Role::system, record_delivery, Relation::school},
     {Role::system, reschedule_held, Relation::school},
+    {Role::system, escalate_concern, Relation::school},
 });
 
 bool teaches_class(const StaffRow& staff, ClassId id) {
@@ -267,7 +300,8 @@ std::set<Role> staff_roles(const StaffRow& staff) {
     if (!staff.assists.empty()) roles.insert(Role::teaching_assistant);
     if (staff.granted.contains(StaffRole::office)) roles.insert(Role::office);
     if (staff.granted.contains(StaffRole::slt)) roles.insert(Role::slt);
-    if (staff.granted.contains(StaffRole::dsl)) roles.insert(Role::dsl);
+    const bool safeguards = staff.granted.contains(StaffRole::dsl) || staff.granted.contains(StaffRole::deputy_dsl);
+    if (safeguards) roles.insert(Role::dsl);
     return roles;
 }
 
@@ -363,6 +397,16 @@ std::set<Relation> to_award(const School& school, const Actor& actor, AwardId id
     return relations;
 }
 
+std::set<Relation> to_concern(const School& school, const Actor& actor, ConcernId id) {
+    const auto concern = school.concern(id);
+    if (!concern) return {};
+    std::set<Relation> relations{Relation::any_concern};
+    if (concern->raised_by == actor) relations.insert(Relation::own_concern);
+    const bool named = actor.kind == ActorKind::staff && concern->readers.contains(StaffId{actor.id});
+    if (named) relations.insert(Relation::named_concern);
+    return relations;
+}
+
 /// Somebody who teaches one class and assists in another is a teacher in the first one only.
 bool holds_as(const School& school, const Actor& actor, Role role, const Object& object, Relation relation) {
     if (relation != Relation::taught_pupil && relation != Relation::own_feed) return true;
@@ -422,6 +466,7 @@ std::set<Relation> relations_of(const School& school, const Actor& actor, const 
         }
         case ObjectKind::report: return only_if(school.report(ReportId{object.id}) != nullptr, Relation::any_report);
         case ObjectKind::meeting: return to_meeting(school, actor, MeetingId{object.id}, now);
+        case ObjectKind::concern: return to_concern(school, actor, ConcernId{object.id});
         case ObjectKind::invite: return only_if(school.invite(InviteId{object.id}) != nullptr, Relation::any_invite);
     }
     return {};

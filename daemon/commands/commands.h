@@ -178,6 +178,48 @@ struct ReinstateGuardian {
     std::string reason;
 };
 
+// --- concerns ---------------------------------------------------------------------------------------
+
+/// A member of staff is worried about children. Whatever is missing is said at once.
+struct RaiseConcern {
+    std::vector<PupilId> pupils;
+    MessageId message;  ///< where it was noticed; 0: not in a message
+    ThreadId thread;    ///< the message's; 0: there is none that the actor may read
+    std::optional<UtcTime> seen_at;
+    ConcernWords words;
+};
+/// A guardian is worried about a child's safety.
+struct RaiseSafety {
+    PupilId pupil;
+    std::string text;
+};
+struct AddToConcern {
+    ConcernId concern;
+    std::string text;
+};
+struct AcknowledgeConcern {
+    ConcernId concern;
+};
+/// The notifier's: nobody acknowledged it in time.
+struct EscalateConcern {
+    ConcernId concern;
+};
+struct CloseConcern {
+    ConcernId concern;
+    std::string outcome;
+};
+/// Names a colleague who may read it, or (`reads` false) no longer.
+struct ShareConcern {
+    ConcernId concern;
+    StaffId staff;
+    bool reads = true;
+};
+/// Reads a concern without being named, for a reason.
+struct BreakGlass {
+    ConcernId concern;
+    std::string reason;
+};
+
 // --- policy -----------------------------------------------------------------------------------------
 
 /// The whole policy anew. `replaces`: the version that its author read.
@@ -369,7 +411,8 @@ using Command =
                  ScheduleTraining, CancelTraining, SetQuietHours, WithdrawMessage, DisputeAuthorship, AnswerAuthorship,
                  RequestMeeting, ProposeMeetingTimes, AcceptMeeting, DeclineMeeting, CancelMeeting, RestrictContact,
                  LiftRestriction, MarkMisuse, WithdrawMark, DismissConductItem, SuspendGuardian, RemoveGuardian,
-                 ReinstateGuardian, SetPolicy, AcceptPolicy>;
+                 ReinstateGuardian, SetPolicy, AcceptPolicy, RaiseConcern, RaiseSafety, AddToConcern,
+                 AcknowledgeConcern, EscalateConcern, CloseConcern, ShareConcern, BreakGlass>;
 
 /// Held messages that one command moves at most; the notifier asks again for the rest.
 inline constexpr std::size_t kRescheduleMax = 1000;
@@ -425,6 +468,14 @@ inline constexpr std::size_t kTextBytesMax = 8000;
 [[nodiscard]] Decision decide(const School&, const ReinstateGuardian&, const Context&);
 [[nodiscard]] Decision decide(const School&, const SetPolicy&, const Context&);
 [[nodiscard]] Decision decide(const School&, const AcceptPolicy&, const Context&);
+[[nodiscard]] Decision decide(const School&, const RaiseConcern&, const Context&);
+[[nodiscard]] Decision decide(const School&, const RaiseSafety&, const Context&);
+[[nodiscard]] Decision decide(const School&, const AddToConcern&, const Context&);
+[[nodiscard]] Decision decide(const School&, const AcknowledgeConcern&, const Context&);
+[[nodiscard]] Decision decide(const School&, const EscalateConcern&, const Context&);
+[[nodiscard]] Decision decide(const School&, const CloseConcern&, const Context&);
+[[nodiscard]] Decision decide(const School&, const ShareConcern&, const Context&);
+[[nodiscard]] Decision decide(const School&, const BreakGlass&, const Context&);
 
 [[nodiscard]] inline Decision decide(const School& school, const Command& command, const Context& context) {
     return std::visit([&](const auto& c) { return decide(school, c, context); }, command);

@@ -77,6 +77,9 @@ json::FieldErrors check_policy(const Policy& policy, const OfficeContact& office
     if (policy.working_hours.empty()) errors.push_back({at + "/working_hours", "required", "must not be empty"});
     if (policy.meetings) check_meetings(*policy.meetings, at + "/meetings", errors);
     if (policy.conduct) check_conduct(*policy.conduct, at + "/conduct", errors);
+    if (policy.safeguarding && policy.safeguarding->acknowledge_minutes == 0) {
+        errors.push_back({at + "/safeguarding/acknowledge_minutes", "too-few", "must be at least 1"});
+    }
     if (policy.texts) {
         check_statements(policy.texts->guardians_accept, at + "/texts/guardians_accept", errors);
         check_statements(policy.texts->staff_accept, at + "/texts/staff_accept", errors);

@@ -66,6 +66,12 @@ enum class Refusal : std::uint16_t {
     not_removed,
     suspended,
     removed,
+    // concerns
+    unknown_concern,
+    concern_incomplete,
+    concern_not_acknowledged,
+    concern_closed,
+    nothing_to_escalate,
     // policy
     policy_changed,
     policy_not_accepted,

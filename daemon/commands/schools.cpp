@@ -45,6 +45,9 @@ Decision decide(const School& school, const RecordRestrictedRead& command, const
         case RestrictedKind::restriction:
             if (!is_recorded(school, command)) return Refused{Refusal::unknown_restriction, {}, {}};
             break;
+        case RestrictedKind::concern:
+            if (!school.concern(ConcernId{command.object})) return Refused{Refusal::unknown_concern, {}, {}};
+            break;
         case RestrictedKind::conduct:
             if (!school.guardian(GuardianId{command.object})) return Refused{Refusal::unknown_person, {}, {}};
             break;

@@ -5,7 +5,8 @@ namespace hometime {
 namespace {
 
 bool is_granted_by_name(StaffRole role) {
-    return role == StaffRole::office || role == StaffRole::slt || role == StaffRole::dsl;
+    return role == StaffRole::office || role == StaffRole::slt || role == StaffRole::dsl ||
+           role == StaffRole::deputy_dsl;
 }
 
 std::shared_ptr<const StaffRow> active_staff(const School& school, StaffId id) {

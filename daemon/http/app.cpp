@@ -136,6 +136,7 @@ Router make_router(App& app) {
     add_inbox_routes(router, app);
     add_authorship_routes(router, app);
     add_meeting_routes(router, app);
+    add_concern_routes(router, app);
     add_conduct_routes(router, app);
     add_policy_routes(router, app);
     add_restriction_routes(router, app);

@@ -117,6 +117,7 @@ void add_message_routes(Router& router, App& app);
 void add_inbox_routes(Router& router, App& app);
 void add_authorship_routes(Router& router, App& app);
 void add_meeting_routes(Router& router, App& app);
+void add_concern_routes(Router& router, App& app);
 void add_conduct_routes(Router& router, App& app);
 void add_policy_routes(Router& router, App& app);
 void add_restriction_routes(Router& router, App& app);

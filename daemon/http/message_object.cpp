@@ -3,7 +3,10 @@
 namespace hometime::http {
 
 Object the_message(const Call& call) {
-    const MessageId id{call.id("message")};
+    return message_object(call, MessageId{call.id("message")});
+}
+
+Object message_object(const Call& call, MessageId id) {
     const auto head = call.app.log.head(call.school);
     if (!id || !head || id.value > head->size) return object_of(ObjectKind::message, 0);
     const auto record = call.app.log.read({call.school, id.sequence()});

@@ -47,6 +47,7 @@ using ReportId = Id<struct ReportTag>;
 using ClosureId = Id<struct ClosureTag>;
 using TrainingId = Id<struct TrainingTag>;
 using MeetingId = Id<struct MeetingTag>;
+using ConcernId = Id<struct ConcernTag>;
 using MarkId = Id<struct MarkTag>;
 using ConductItemId = Id<struct ConductItemTag>;
 using RestrictionId = Id<struct RestrictionTag>;

@@ -7,6 +7,7 @@
 
 #include "eventstore/events/calendar.h"
 #include "eventstore/events/classes.h"
+#include "eventstore/events/concerns.h"
 #include "eventstore/events/conduct.h"
 #include "eventstore/events/digests.h"
 #include "eventstore/events/feed.h"
@@ -37,7 +38,9 @@ using Event =
                  PointAwarded, PointRetracted,                                                       // points.h
                  MessageReported, ReportClosed,                                                      // reports.h
                  TermDatesSet, ClosureAnnounced, ClosureWithdrawn, TrainingScheduled, TrainingCancelled,
-                 QuietHoursSet,                         // calendar.h
+                 QuietHoursSet,  // calendar.h
+                 ConcernRaised, ConcernAdded, ConcernAcknowledged, ConcernEscalated, ConcernClosed, ConcernShared,
+                 ConcernUnshared, ConcernBreakGlass,    // concerns.h
                  ContactRestricted, RestrictionLifted,  // restrictions.h
                  MisuseMarked, ReminderSent, MarkWithdrawn, ConductItemRaised, ConductItemDismissed, GuardianSuspended,
                  GuardianRemoved, GuardianReinstated,  // conduct.h

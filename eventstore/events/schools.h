@@ -64,23 +64,33 @@ struct PolicyTexts {
 };
 BOOST_DESCRIBE_STRUCT(PolicyTexts, (), (guardians_accept, staff_accept))
 
+/// How concerns about a child's safety are handled (S54, D14).
+struct SafeguardingRules {
+    std::uint32_t acknowledge_minutes = 30;          ///< after so long without an answer the deputies are told
+    std::optional<std::vector<WeeklyWindow>> hours;  ///< when those minutes count; absent: the working hours
+    std::string emergency;                           ///< what whoever is worried is told at once; empty: the default
+    friend bool operator==(const SafeguardingRules&, const SafeguardingRules&) = default;
+};
+BOOST_DESCRIBE_STRUCT(SafeguardingRules, (), (acknowledge_minutes, hours, emergency))
+
 /// The school's figures. Defaults are the policy's own words (S20, S24, S38, S45).
 struct Policy {
-    std::vector<WeeklyWindow> weekly_windows;  ///< when teachers may see and answer messages (S38)
-    std::vector<WeeklyWindow> working_hours;   ///< outside these, quiet hours by default (S45, S48)
-    std::vector<CategoryRoute> routes;         ///< one for every category (S26-S30)
-    std::uint32_t guardians_per_pupil = 2;     ///< standard links, people per pupil (S20)
-    bool open_invites_count = true;            ///< unredeemed codes count towards the limit (S20)
-    std::uint32_t invite_days = 14;            ///< days until a code expires
-    std::vector<std::string> skills;           ///< what points are given for, as slugs (S1)
-    std::optional<MeetingRules> meetings{};    ///< absent: the defaults of MeetingRules
-    std::optional<ConductRules> conduct{};     ///< absent: the defaults of ConductRules
-    std::optional<PolicyTexts> texts{};        ///< absent: the defaults
+    std::vector<WeeklyWindow> weekly_windows;         ///< when teachers may see and answer messages (S38)
+    std::vector<WeeklyWindow> working_hours;          ///< outside these, quiet hours by default (S45, S48)
+    std::vector<CategoryRoute> routes;                ///< one for every category (S26-S30)
+    std::uint32_t guardians_per_pupil = 2;            ///< standard links, people per pupil (S20)
+    bool open_invites_count = true;                   ///< unredeemed codes count towards the limit (S20)
+    std::uint32_t invite_days = 14;                   ///< days until a code expires
+    std::vector<std::string> skills;                  ///< what points are given for, as slugs (S1)
+    std::optional<MeetingRules> meetings{};           ///< absent: the defaults of MeetingRules
+    std::optional<ConductRules> conduct{};            ///< absent: the defaults of ConductRules
+    std::optional<SafeguardingRules> safeguarding{};  ///< absent: the defaults of SafeguardingRules
+    std::optional<PolicyTexts> texts{};               ///< absent: the defaults
     friend bool operator==(const Policy&, const Policy&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Policy, (),
                       (weekly_windows, working_hours, routes, guardians_per_pupil, open_invites_count, invite_days,
-                       skills, meetings, conduct, texts))
+                       skills, meetings, conduct, safeguarding, texts))
 
 /// How to reach the school office (S10). Sealed in PolicySet::office_contact as JSON.
 struct OfficeContact {
@@ -144,8 +154,8 @@ struct AccountOpened {
 };
 BOOST_DESCRIBE_STRUCT(AccountOpened, (), (account, person_kind, person))
 
-enum class RestrictedKind : std::uint8_t { report = 1, restriction = 2, conduct = 3 };
-BOOST_DESCRIBE_ENUM(RestrictedKind, report, restriction, conduct)
+enum class RestrictedKind : std::uint8_t { report = 1, restriction = 2, conduct = 3, concern = 4 };
+BOOST_DESCRIBE_ENUM(RestrictedKind, report, restriction, conduct, concern)
 
 /// Someone read a restricted thing; durable before the first byte left. The reader is the actor.
 struct RestrictedRead {

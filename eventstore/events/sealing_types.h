@@ -7,8 +7,8 @@
 
 namespace hometime {
 
-enum class SubjectKind : std::uint8_t { school = 1, school_class = 2, pupil = 3, guardian = 4, staff = 5 };
-BOOST_DESCRIBE_ENUM(SubjectKind, school, school_class, pupil, guardian, staff)
+enum class SubjectKind : std::uint8_t { school = 1, school_class = 2, pupil = 3, guardian = 4, staff = 5, concern = 6 };
+BOOST_DESCRIBE_ENUM(SubjectKind, school, school_class, pupil, guardian, staff, concern)
 
 /// Groups of data with one keep-until rule. Numbers are written to disk.
 enum class RetentionClass : std::uint8_t {
@@ -20,8 +20,9 @@ enum class RetentionClass : std::uint8_t {
     calendar = 6,
     links = 7,
     policy = 8,
+    safeguarding = 9,
 };
-BOOST_DESCRIBE_ENUM(RetentionClass, identity, messages, feed, points, reports, calendar, links, policy)
+BOOST_DESCRIBE_ENUM(RetentionClass, identity, messages, feed, points, reports, calendar, links, policy, safeguarding)
 
 /// Whose text it is. `id` 0: the thing that this very fact creates (its own sequence).
 struct Subject {

@@ -10,9 +10,16 @@
 namespace hometime {
 
 /// Numbers are written to disk. A roster gives `teacher` and `teaching_assistant` (by assignment to a
-/// class) and nothing else; office, slt and dsl are granted by name.
-enum class StaffRole : std::uint8_t { teacher = 1, teaching_assistant = 2, office = 3, slt = 4, dsl = 5 };
-BOOST_DESCRIBE_ENUM(StaffRole, teacher, teaching_assistant, office, slt, dsl)
+/// class) and nothing else; office, slt, dsl and deputy_dsl are granted by name.
+enum class StaffRole : std::uint8_t {
+    teacher = 1,
+    teaching_assistant = 2,
+    office = 3,
+    slt = 4,
+    dsl = 5,
+    deputy_dsl = 6
+};
+BOOST_DESCRIBE_ENUM(StaffRole, teacher, teaching_assistant, office, slt, dsl, deputy_dsl)
 
 struct StaffAdded {
     static constexpr EventTag kTag = EventTag::staff_added;

@@ -79,6 +79,15 @@ enum class EventTag : std::uint16_t {
     guardian_removed = 126,
     guardian_reinstated = 127,
 
+    concern_raised = 130,
+    concern_added = 131,
+    concern_acknowledged = 132,
+    concern_escalated = 133,
+    concern_closed = 134,
+    concern_shared = 135,
+    concern_unshared = 136,
+    concern_break_glass = 137,
+
     contact_restricted = 140,
     restriction_lifted = 141,
 

@@ -124,6 +124,9 @@ std::string meeting_of_thread(SchoolId school, ThreadId thread) {
 std::string withdrawn(SchoolId school, MessageId message) {
     return key(school, RowKind::withdrawn, message.value);
 }
+std::string concern(SchoolId school, ConcernId id) {
+    return key(school, RowKind::concern, id.value);
+}
 std::string conduct(SchoolId school, GuardianId guardian) {
     return key(school, RowKind::conduct, guardian.value);
 }

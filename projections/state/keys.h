@@ -41,6 +41,7 @@ namespace hometime::keys {
 [[nodiscard]] std::string meeting(SchoolId school, MeetingId id);
 [[nodiscard]] std::string meeting_of_thread(SchoolId school, ThreadId thread);
 [[nodiscard]] std::string withdrawn(SchoolId school, MessageId message);
+[[nodiscard]] std::string concern(SchoolId school, ConcernId id);
 [[nodiscard]] std::string conduct(SchoolId school, GuardianId guardian);
 [[nodiscard]] std::string marked(SchoolId school, MessageId message);
 [[nodiscard]] std::string acceptance(SchoolId school, PersonKind kind, std::uint64_t person);

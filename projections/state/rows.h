@@ -43,9 +43,10 @@ enum class RowKind : std::uint8_t {
     dispute = 43,            ///< a message of which staff say that a child may have sent it
     conduct = 60,            ///< the ladder of one guardian
     marked = 61,             ///< a message that is marked as misuse
-    acceptance = 75,         ///< the policy that a person accepted last
-    undelivered = 70,        ///< a message that its teacher is never shown
-    restrictions = 71,       ///< all contact restrictions about one pupil
+    concern = 65,
+    acceptance = 75,    ///< the policy that a person accepted last
+    undelivered = 70,   ///< a message that its teacher is never shown
+    restrictions = 71,  ///< all contact restrictions about one pupil
 };
 
 struct SchoolRow {
@@ -396,6 +397,46 @@ struct AcceptanceRow {
 };
 BOOST_DESCRIBE_STRUCT(AcceptanceRow, (), (policy))
 
+enum class ConcernStepKind : std::uint8_t {
+    added = 1,
+    acknowledged = 2,
+    escalated = 3,
+    closed = 4,
+    shared = 5,
+    unshared = 6,
+    break_glass = 7
+};
+BOOST_DESCRIBE_ENUM(ConcernStepKind, added, acknowledged, escalated, closed, shared, unshared, break_glass)
+
+struct ConcernStep {
+    ConcernStepKind kind{};
+    Sequence fact;
+    UtcTime at;
+    Actor by;
+    friend bool operator==(const ConcernStep&, const ConcernStep&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ConcernStep, (), (kind, fact, at, by))
+
+/// Ids and instants only; what was written is read from the log by whoever may.
+struct ConcernRow {
+    static constexpr RowKind kKind = RowKind::concern;
+    ConcernId id;
+    Actor raised_by;
+    UtcTime raised_at;
+    std::vector<PupilId> pupils;
+    MessageId message;
+    UtcTime seen_at;
+    UtcTime escalates_at;
+    std::optional<UtcTime> acknowledged_at;
+    std::optional<UtcTime> escalated_at;
+    std::optional<UtcTime> closed_at;
+    std::set<StaffId> readers;  ///< whom the safeguarding team named
+    std::vector<ConcernStep> steps;
+};
+BOOST_DESCRIBE_STRUCT(ConcernRow, (),
+                      (id, raised_by, raised_at, pupils, message, seen_at, escalates_at, acknowledged_at, escalated_at,
+                       closed_at, readers, steps))
+
 struct UndeliveredRow {
     static constexpr RowKind kKind = RowKind::undelivered;
     MessageId message;
@@ -431,10 +472,10 @@ struct DisputeRow {
 };
 BOOST_DESCRIBE_STRUCT(DisputeRow, (), (message, thread, guardian, pupil, state))
 
-using Row =
-    std::variant<SchoolRow, PolicyRow, SchoolCalendarRow, StaffCalendarRow, ClassRow, StaffRow, PupilRow, GuardianRow,
-                 InviteRow, StaffCodeRow, SelectorRow, ExternalRow, ThreadRow, ThreadKeyRow, HeldRow, OccurrenceRow,
-                 DigestRow, AwardRow, ReportRow, SeenRow, FeedRow, AccountRow, MeetingRow, MeetingOfThreadRow,
-                 WithdrawnRow, DisputeRow, UndeliveredRow, RestrictionsRow, ConductRow, MarkedRow, AcceptanceRow>;
+using Row = std::variant<SchoolRow, PolicyRow, SchoolCalendarRow, StaffCalendarRow, ClassRow, StaffRow, PupilRow,
+                         GuardianRow, InviteRow, StaffCodeRow, SelectorRow, ExternalRow, ThreadRow, ThreadKeyRow,
+                         HeldRow, OccurrenceRow, DigestRow, AwardRow, ReportRow, SeenRow, FeedRow, AccountRow,
+                         MeetingRow, MeetingOfThreadRow, WithdrawnRow, DisputeRow, UndeliveredRow, RestrictionsRow,
+                         ConductRow, ConcernRow, MarkedRow, AcceptanceRow>;
 
 }  // namespace hometime

@@ -118,6 +118,9 @@ bool School::withdrawn(MessageId message) const {
 bool School::undelivered(MessageId message) const {
     return find<UndeliveredRow>(rows_, keys::undelivered(id_, message)) != nullptr;
 }
+std::shared_ptr<const ConcernRow> School::concern(ConcernId id) const {
+    return find<ConcernRow>(rows_, keys::concern(id_, id));
+}
 std::shared_ptr<const ConductRow> School::conduct(GuardianId guardian) const {
     return find<ConductRow>(rows_, keys::conduct(id_, guardian));
 }
@@ -161,6 +164,9 @@ void School::each_pupil(const std::function<bool(const PupilRow&)>& visit) const
 }
 void School::each_guardian(const std::function<bool(const GuardianRow&)>& visit) const {
     each<GuardianRow>(rows_, keys::prefix(id_, RowKind::guardian), visit);
+}
+void School::each_concern(const std::function<bool(const ConcernRow&)>& visit) const {
+    each<ConcernRow>(rows_, keys::prefix(id_, RowKind::concern), visit);
 }
 void School::each_conduct(const std::function<bool(const ConductRow&)>& visit) const {
     each<ConductRow>(rows_, keys::prefix(id_, RowKind::conduct), visit);

@@ -128,6 +128,7 @@ public:
     [[nodiscard]] bool undelivered(MessageId message) const;
     /// Its teacher will never be shown it.
     [[nodiscard]] bool never_shown(MessageId message) const { return withdrawn(message) || undelivered(message); }
+    [[nodiscard]] std::shared_ptr<const ConcernRow> concern(ConcernId id) const;
     [[nodiscard]] std::shared_ptr<const ConductRow> conduct(GuardianId guardian) const;      ///< empty: never marked
     [[nodiscard]] MarkId marked(MessageId message) const;                                    ///< 0: not
     [[nodiscard]] PolicyVersion accepted(PersonKind kind, std::uint64_t person) const;       ///< the last; 0: none
@@ -140,6 +141,7 @@ public:
     void each_class(const std::function<bool(const ClassRow&)>& visit) const;
     void each_pupil(const std::function<bool(const PupilRow&)>& visit) const;
     void each_guardian(const std::function<bool(const GuardianRow&)>& visit) const;
+    void each_concern(const std::function<bool(const ConcernRow&)>& visit) const;
     void each_conduct(const std::function<bool(const ConductRow&)>& visit) const;
     void each_report(const std::function<bool(const ReportRow&)>& visit) const;
     void each_digest_to_deliver(const std::function<bool(const DigestRow&)>& visit) const;

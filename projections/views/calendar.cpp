@@ -27,7 +27,9 @@ void CalendarProjection::fold(const LoggedRecord& fact, ViewWriter& rows) const 
                     AuthorshipAnswered, MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined,
                     MeetingCancelled, ContactRestricted, RestrictionLifted, MessageUndelivered, PolicyAccepted,
                     MisuseMarked, ReminderSent, MarkWithdrawn, ConductItemRaised, ConductItemDismissed,
-                    GuardianSuspended, GuardianRemoved, GuardianReinstated>{},
+                    GuardianSuspended, GuardianRemoved, GuardianReinstated, ConcernRaised, ConcernAdded,
+                    ConcernAcknowledged, ConcernEscalated, ConcernClosed, ConcernShared, ConcernUnshared,
+                    ConcernBreakGlass>{},
             [&](const PolicySet& e) {
                 put_row(rows, keys::only(school, Kind::windows),
                         WindowsView{created<PolicyVersion>(fact), e.policy.weekly_windows, e.policy.working_hours});

@@ -63,29 +63,31 @@ public:
     [[nodiscard]] ViewName view() const override { return kHeld; }
     void fold(const LoggedRecord& fact, ViewWriter& rows) const override {
         Fold fold{fact, rows};
-        std::visit(overloaded{
-                       Unmoved<LogOpened, SchoolOpened, PolicySet, AccountOpened, RestrictedRead, ClassCreated,
-                               ClassRenamed, ClassClosed, StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned,
-                               StaffUnassigned, StaffRoleGranted, StaffRoleRevoked, StaffCodeIssued, PupilEnrolled,
-                               PupilDetailsChanged, PupilMoved, PupilLeft, GuardianRecorded, GuardianDetailsChanged,
-                               RelationshipRecorded, AdultApproved, InviteIssued, InviteRevoked, GuardianLinked,
-                               GuardianUnlinked, RosterImported, ThreadOpened, ReplySent, DigestDelivered, Posted,
-                               FeedSeen, PointAwarded, PointRetracted, MessageReported, ReportClosed, TermDatesSet,
-                               ClosureAnnounced, ClosureWithdrawn, TrainingScheduled, TrainingCancelled, QuietHoursSet,
-                               AuthorshipDisputed, AuthorshipAnswered, MeetingRequested, MeetingTimesProposed,
-                               MeetingAgreed, MeetingDeclined, MeetingCancelled, ContactRestricted, RestrictionLifted,
-                               PolicyAccepted, MisuseMarked, ReminderSent, MarkWithdrawn, ConductItemRaised,
-                               ConductItemDismissed, GuardianSuspended, GuardianRemoved, GuardianReinstated>{},
-                       [&](const MessageSent& e) { fold.sent(e); },
-                       [&](const MessageReleased& e) { fold.released(e.message); },
-                       [&](const MessageWithdrawn& e) { fold.released(e.message); },
-                       [&](const MessageUndelivered& e) { fold.undelivered(e); },
-                       [&](const MessageRescheduled& e) { fold.rescheduled(e); },
-                       [&](const DigestSealed& e) {
-                           for (const auto message : e.messages) fold.released(message);
-                       },
-                   },
-                   fact.record.event);
+        std::visit(
+            overloaded{
+                Unmoved<LogOpened, SchoolOpened, PolicySet, AccountOpened, RestrictedRead, ClassCreated, ClassRenamed,
+                        ClassClosed, StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned,
+                        StaffRoleGranted, StaffRoleRevoked, StaffCodeIssued, PupilEnrolled, PupilDetailsChanged,
+                        PupilMoved, PupilLeft, GuardianRecorded, GuardianDetailsChanged, RelationshipRecorded,
+                        AdultApproved, InviteIssued, InviteRevoked, GuardianLinked, GuardianUnlinked, RosterImported,
+                        ThreadOpened, ReplySent, DigestDelivered, Posted, FeedSeen, PointAwarded, PointRetracted,
+                        MessageReported, ReportClosed, TermDatesSet, ClosureAnnounced, ClosureWithdrawn,
+                        TrainingScheduled, TrainingCancelled, QuietHoursSet, AuthorshipDisputed, AuthorshipAnswered,
+                        MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined, MeetingCancelled,
+                        ContactRestricted, RestrictionLifted, PolicyAccepted, MisuseMarked, ReminderSent, MarkWithdrawn,
+                        ConductItemRaised, ConductItemDismissed, GuardianSuspended, GuardianRemoved, GuardianReinstated,
+                        ConcernRaised, ConcernAdded, ConcernAcknowledged, ConcernEscalated, ConcernClosed,
+                        ConcernShared, ConcernUnshared, ConcernBreakGlass>{},
+                [&](const MessageSent& e) { fold.sent(e); },
+                [&](const MessageReleased& e) { fold.released(e.message); },
+                [&](const MessageWithdrawn& e) { fold.released(e.message); },
+                [&](const MessageUndelivered& e) { fold.undelivered(e); },
+                [&](const MessageRescheduled& e) { fold.rescheduled(e); },
+                [&](const DigestSealed& e) {
+                    for (const auto message : e.messages) fold.released(message);
+                },
+            },
+            fact.record.event);
     }
 };
 

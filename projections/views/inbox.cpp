@@ -90,7 +90,8 @@ public:
                         MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined, MeetingCancelled,
                         ContactRestricted, RestrictionLifted, MessageUndelivered, PolicyAccepted, MisuseMarked,
                         ReminderSent, MarkWithdrawn, ConductItemRaised, ConductItemDismissed, GuardianSuspended,
-                        GuardianRemoved, GuardianReinstated>{},
+                        GuardianRemoved, GuardianReinstated, ConcernRaised, ConcernAdded, ConcernAcknowledged,
+                        ConcernEscalated, ConcernClosed, ConcernShared, ConcernUnshared, ConcernBreakGlass>{},
                 [&](const MessageSent& e) { fold.sent(e); },
                 [&](const MessageReleased& e) { fold.released(e.message, DigestId{}); },
                 [&](const DigestSealed& e) {

@@ -11,37 +11,38 @@ public:
     [[nodiscard]] ViewName view() const override { return kNotices; }
     void fold(const LoggedRecord& fact, ViewWriter& rows) const override {
         const auto school = fact.school;
-        std::visit(
-            overloaded{
-                Unmoved<LogOpened, SchoolOpened, PolicySet, AccountOpened, RestrictedRead, ClassCreated, ClassRenamed,
-                        ClassClosed, StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned,
-                        StaffRoleGranted, StaffRoleRevoked, StaffCodeIssued, PupilEnrolled, PupilDetailsChanged,
-                        PupilMoved, PupilLeft, GuardianRecorded, GuardianDetailsChanged, RelationshipRecorded,
-                        AdultApproved, InviteIssued, InviteRevoked, GuardianLinked, GuardianUnlinked, RosterImported,
-                        ThreadOpened, MessageSent, MessageReleased, MessageRescheduled, ReplySent, MessageWithdrawn,
-                        DigestSealed, DigestDelivered, Posted, FeedSeen, PointAwarded, PointRetracted, MessageReported,
-                        ReportClosed, TermDatesSet, ClosureAnnounced, ClosureWithdrawn, TrainingScheduled,
-                        TrainingCancelled, QuietHoursSet, MeetingRequested, MeetingTimesProposed, MeetingAgreed,
-                        MeetingDeclined, MeetingCancelled, ContactRestricted, RestrictionLifted, MessageUndelivered,
-                        PolicyAccepted, MisuseMarked, ReminderSent, MarkWithdrawn, ConductItemRaised,
-                        ConductItemDismissed, GuardianSuspended, GuardianRemoved, GuardianReinstated>{},
-                [&](const AuthorshipDisputed& e) {
-                    put_row(rows, keys::of(school, Kind::notice, e.message),
-                            NoticeItem{e.message, e.thread, e.guardian, e.pupil, fact.record.header.recorded_at,
-                                       Authorship::disputed});
-                    for (const auto guardian : e.notified) {
-                        rows.put(keys::of(school, Kind::notice_of_guardian, guardian, e.message), {});
-                    }
-                },
-                [&](const AuthorshipAnswered& e) {
-                    const auto key = keys::of(school, Kind::notice, e.message);
-                    auto item = find_row<NoticeItem>(rows, key);
-                    if (!item) return;
-                    item->authorship = e.answer;
-                    put_row(rows, key, *item);
-                },
-            },
-            fact.record.event);
+        std::visit(overloaded{
+                       Unmoved<LogOpened, SchoolOpened, PolicySet, AccountOpened, RestrictedRead, ClassCreated,
+                               ClassRenamed, ClassClosed, StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned,
+                               StaffUnassigned, StaffRoleGranted, StaffRoleRevoked, StaffCodeIssued, PupilEnrolled,
+                               PupilDetailsChanged, PupilMoved, PupilLeft, GuardianRecorded, GuardianDetailsChanged,
+                               RelationshipRecorded, AdultApproved, InviteIssued, InviteRevoked, GuardianLinked,
+                               GuardianUnlinked, RosterImported, ThreadOpened, MessageSent, MessageReleased,
+                               MessageRescheduled, ReplySent, MessageWithdrawn, DigestSealed, DigestDelivered, Posted,
+                               FeedSeen, PointAwarded, PointRetracted, MessageReported, ReportClosed, TermDatesSet,
+                               ClosureAnnounced, ClosureWithdrawn, TrainingScheduled, TrainingCancelled, QuietHoursSet,
+                               MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined, MeetingCancelled,
+                               ContactRestricted, RestrictionLifted, MessageUndelivered, PolicyAccepted, MisuseMarked,
+                               ReminderSent, MarkWithdrawn, ConductItemRaised, ConductItemDismissed, GuardianSuspended,
+                               GuardianRemoved, GuardianReinstated, ConcernRaised, ConcernAdded, ConcernAcknowledged,
+                               ConcernEscalated, ConcernClosed, ConcernShared, ConcernUnshared, ConcernBreakGlass>{},
+                       [&](const AuthorshipDisputed& e) {
+                           put_row(rows, keys::of(school, Kind::notice, e.message),
+                                   NoticeItem{e.message, e.thread, e.guardian, e.pupil, fact.record.header.recorded_at,
+                                              Authorship::disputed});
+                           for (const auto guardian : e.notified) {
+                               rows.put(keys::of(school, Kind::notice_of_guardian, guardian, e.message), {});
+                           }
+                       },
+                       [&](const AuthorshipAnswered& e) {
+                           const auto key = keys::of(school, Kind::notice, e.message);
+                           auto item = find_row<NoticeItem>(rows, key);
+                           if (!item) return;
+                           item->authorship = e.answer;
+                           put_row(rows, key, *item);
+                       },
+                   },
+                   fact.record.event);
     }
 };
 

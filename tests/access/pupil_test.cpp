@@ -25,7 +25,8 @@ std::string filled_in(const std::string& pattern, const SchoolDay& day) {
                                                     {"training", "1"},
                                                     {"meeting", std::to_string(day.meeting)},
                                                     {"restriction", "1"},
-                                                    {"mark", "1"}};
+                                                    {"mark", "1"},
+                                                    {"concern", std::to_string(day.shared_concern)}};
     std::string path = pattern;
     for (auto open = path.find('{'); open != std::string::npos; open = path.find('{')) {
         const auto close = path.find('}', open);

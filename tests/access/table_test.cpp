@@ -77,10 +77,10 @@ TEST(PermissionTable, D8_NobodySetsTheQuietHoursOfATeacherButThatTeacher) {
 }
 
 TEST(PermissionTable, OnlyTheSystemDelivers) {
-    for (const auto operation : {seal_digest, record_delivery, reschedule_held}) {
+    for (const auto operation : {seal_digest, record_delivery, reschedule_held, escalate_concern}) {
         EXPECT_EQ(who_may(operation), std::set{Role::system}) << to_string(operation);
     }
-    EXPECT_EQ(granted_to(Role::system), (std::set{seal_digest, record_delivery, reschedule_held}));
+    EXPECT_EQ(granted_to(Role::system), (std::set{seal_digest, record_delivery, reschedule_held, escalate_concern}));
 }
 
 TEST(PermissionTable, NoRowStandsTwice) {

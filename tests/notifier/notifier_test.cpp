@@ -22,6 +22,8 @@ constexpr std::chrono::seconds kPatience{20};
 class Asked final : public CommandPort {
 public:
     void seal_digest(SchoolId, StaffId staff) override { note("seal " + std::to_string(staff.value)); }
+    void escalate_concern(SchoolId, ConcernId concern) override { escalated.push_back(concern); }
+    std::vector<ConcernId> escalated;
     void record_delivery(SchoolId, DigestId digest, DeliveryOutcome outcome) override {
         note("record " + std::to_string(digest.value) +
              (outcome == DeliveryOutcome::delivered ? " delivered" : " failed"));

@@ -50,6 +50,16 @@ public:
         facts.push_back(logged);
         return logged->record.header.sequence;
     }
+    /// Records one fact as it was recorded elsewhere, at its place.
+    void append(const RecordHeader& header, Event event, SchoolId school) {
+        const std::scoped_lock lock(mutex_);
+        auto logged = std::make_shared<LoggedRecord>();
+        logged->school = school;
+        logged->record.header = header;
+        logged->record.header.log = epoch(school);
+        logged->record.event = std::move(event);
+        facts_[school].push_back(std::move(logged));
+    }
     /// Records one fact and names what it created.
     template <class AnyId>
     AnyId add(Event event, SchoolId school = kSchool) {

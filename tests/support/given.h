@@ -38,6 +38,10 @@ public:
         now_ = zone.endpoint(date, minute) + std::chrono::seconds(std::stoi(seconds.substr(17, 2)));
         return *this;
     }
+    GivenSchool& at(UtcTime instant) {
+        now_ = instant;
+        return *this;
+    }
     GivenSchool& as(Actor actor) {
         actor_ = actor;
         return *this;
@@ -69,6 +73,12 @@ public:
     [[nodiscard]] School school() const { return {kSchool, rows_}; }
     [[nodiscard]] const MemoryRows& rows() const { return rows_; }
     [[nodiscard]] UtcTime now() const { return now_; }
+    /// Everything that was recorded, oldest first.
+    struct Recorded {
+        RecordHeader header;
+        Event event;
+    };
+    [[nodiscard]] const std::vector<Recorded>& history() const { return history_; }
     [[nodiscard]] std::string local(UtcTime instant) const {
         return TimeZone::load("Europe/London").value().format(instant).substr(0, 16);
     }
@@ -126,11 +136,13 @@ private:
             header.tag = tag_of(event);
             header.actor = actor_;
             evolve(rows_, kSchool, header, event);
+            history_.push_back({header, event});
             next_ = next_.next();
         }
     }
 
     MemoryRows rows_;
+    std::vector<Recorded> history_;
     UtcTime now_{};
     Actor actor_ = kAdministrator;
     Sequence next_{1};

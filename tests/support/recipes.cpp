@@ -73,6 +73,13 @@ Ask redeem(const SmallSchool& school) {
     return {"POST", school.path("/links"), object{{"code", school.invite(school.pupils[5], school.adults[0])}}};
 }
 
+object concern(const SmallSchool& school) {
+    return {{"pupils", array{school.pupils[0]}},
+            {"seen_at", "2026-11-24T10:15:00Z"},
+            {"facts", "Hungry. " + school.mark},
+            {"immediate_action", "Breakfast."}};
+}
+
 object policy_body(const SchoolDay& day) {
     const auto in_force = day.policy_in_force();
     return {{"policy", in_force.at("policy")}, {"office", in_force.at("office")}};
@@ -226,6 +233,18 @@ std::optional<Ask> ask_for(const SchoolDay& day, Operation operation, const std:
         case set_policy: return replace_policy(day);
         case accept_policy:
             return make.post("/policy/acceptance", object{{"policy", day.policy_in_force().at("version")}});
+        case raise_concern: return make.post("/concerns", concern(school));
+        case raise_safety: return make.post("/safety", object{{"pupil", number(id)}, {"text", "She was left alone."}});
+        case list_own_concerns: return make.get("/my-concerns");
+        case list_concerns: return make.get("/concerns");
+        case read_concern: return make.get(make.of("/concerns/"));
+        case acknowledge_concern: return make.post(make.of("/concerns/", "/acknowledgement"), object{});
+        case add_to_concern: return make.post(make.of("/concerns/", "/additions"), object{{"text", "Again today."}});
+        case close_concern: return make.post(make.of("/concerns/", "/outcome"), object{{"outcome", "Referred."}});
+        case share_concern: return make.post(make.of("/concerns/", "/readers"), object{{"staff", school.otis}});
+        case unshare_concern: return make.del(make.of("/concerns/", "/readers/") + std::to_string(school.newt));
+        case break_glass: return make.post(make.of("/concerns/", "/break-glass"), object{{"reason", "She is away."}});
+        case escalate_concern:
         case seal_digest:
         case record_delivery:
         case reschedule_held: return std::nullopt;  // The notifier's own, inside the process.

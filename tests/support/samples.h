@@ -42,7 +42,7 @@ inline void add_school_samples(std::vector<Event>& out) {
         LogOpened{SchoolId{0x1234567890}, Uuid{{1, 2, 3, 4, 5, 6, 0x47, 8, 0x89, 10, 11, 12, 13, 14, 15, 16}}});
     static_assert(kFields<SchoolOpened> == 2);
     out.emplace_back(SchoolOpened{"Europe/London", {"Sample Primary School"}});
-    static_assert(kFields<PolicySet> == 2 && kFields<Policy> == 10);
+    static_assert(kFields<PolicySet> == 2 && kFields<Policy> == 11);
     out.emplace_back(PolicySet{{{sample_window()},
                                 {{{Weekday::fri}, LocalMinute{480}, LocalMinute{1440}}},
                                 {{Category::general, Route::teacher}, {Category::progress, Route::refused}},
@@ -186,6 +186,29 @@ inline void add_meeting_samples(std::vector<Event>& out) {
     out.emplace_back(MeetingCancelled{MeetingId{42}, MeetingSide::guardian, Sequence{}});
 }
 
+inline void add_concern_samples(std::vector<Event>& out) {
+    static_assert(kFields<ConcernRaised> == 5 && kFields<ConcernWords> == 2);
+    out.emplace_back(ConcernRaised{{PupilId{17}, PupilId{18}},
+                                   MessageId{41},
+                                   sample_instant(),
+                                   sample_instant(1'800'000'000),
+                                   {R"({"facts":"said she was hungry","immediate_action":"gave breakfast"})"}});
+    static_assert(kFields<ConcernAdded> == 2);
+    out.emplace_back(ConcernAdded{ConcernId{95}, {"again today"}});
+    static_assert(kFields<ConcernAcknowledged> == 1);
+    out.emplace_back(ConcernAcknowledged{ConcernId{95}});
+    static_assert(kFields<ConcernEscalated> == 1);
+    out.emplace_back(ConcernEscalated{ConcernId{95}});
+    static_assert(kFields<ConcernClosed> == 2);
+    out.emplace_back(ConcernClosed{ConcernId{95}, {"referred"}});
+    static_assert(kFields<ConcernShared> == 2);
+    out.emplace_back(ConcernShared{ConcernId{95}, StaffId{5}});
+    static_assert(kFields<ConcernUnshared> == 2);
+    out.emplace_back(ConcernUnshared{ConcernId{95}, StaffId{5}});
+    static_assert(kFields<ConcernBreakGlass> == 2);
+    out.emplace_back(ConcernBreakGlass{ConcernId{95}, {"the lead is away"}});
+}
+
 inline void add_conduct_samples(std::vector<Event>& out) {
     static_assert(kFields<MisuseMarked> == 6);
     out.emplace_back(
@@ -263,6 +286,7 @@ inline std::vector<Event> sample_events() {
     add_guardian_samples(out);
     add_message_samples(out);
     add_meeting_samples(out);
+    add_concern_samples(out);
     add_conduct_samples(out);
     add_feed_and_point_samples(out);
     add_calendar_samples(out);

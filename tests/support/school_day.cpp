@@ -36,6 +36,16 @@ SchoolDay::SchoolDay(const SmallSchool& small) : school(small) {
     school.daemon.as(tina).call("POST", school.path("/meetings/" + std::to_string(meeting) + "/proposals"),
                                 object{{"times", array{kFriday}}, {"note", "Rather then. " + school.mark}});
 
+    for (const auto role : {Role::teacher, Role::teaching_assistant, Role::office, Role::slt}) {
+        own_concerns[role] = raise_concern(role);
+    }
+    shared_concern = raise_concern(Role::dsl);
+    other_concern = raise_concern(Role::dsl);
+    for (const auto reader : {school.tina, school.asha, school.otis, school.sue}) {
+        school.client(Role::dsl).call("POST", school.path("/concerns/" + std::to_string(shared_concern) + "/readers"),
+                                      object{{"staff", reader}});
+    }
+
     school.daemon.clock().advance(std::chrono::minutes{30});
     held = send(parent, school.pupils[0], "general", "Written after four. " + school.mark);
     unseen = send(school.more_tokens.at("adult-2"), school.pupils[1], "general", "After four too. " + school.mark);
@@ -65,6 +75,14 @@ void SchoolDay::lift_restrictions(const std::string& pupil) const {
         const auto lift = path + '/' + std::to_string(number(one.at("restriction"))) + "/lift";
         std::ignore = slt.send("POST", lift, object{{"reason", "Again."}});
     }
+}
+
+std::uint64_t SchoolDay::raise_concern(Role role) const {
+    const object body{{"pupils", array{school.pupils[0]}},
+                      {"seen_at", "2026-11-24T10:15:00Z"},
+                      {"facts", "Hungry at nine. " + school.mark},
+                      {"immediate_action", "Gave breakfast. " + school.mark}};
+    return number(school.client(role).call("POST", school.path("/concerns"), body).at("concern"));
 }
 
 std::uint64_t SchoolDay::fresh_mark() const {

@@ -30,6 +30,8 @@ struct SchoolDay {
     /// A restriction of adult 7 about the pupil, by SLT: the one that holds, else a new one. 0: there is no such pupil.
     [[nodiscard]] std::uint64_t restriction_of(const std::string& pupil) const;
     void lift_restrictions(const std::string& pupil) const;
+    /// A concern about pupil 0: its id.
+    [[nodiscard]] std::uint64_t raise_concern(Role role) const;
     /// A message of adult 0 to the office, marked as misuse there: the mark's id. The second one raises an item.
     [[nodiscard]] std::uint64_t fresh_mark() const;
     /// What GET /policy answers.
@@ -50,8 +52,11 @@ struct SchoolDay {
     std::uint64_t post_in_oak = 0, post_in_elm = 0, post_of_school = 0;
     std::uint64_t award_by_tina = 0, award_by_asha = 0, award_by_theo = 0;
     std::uint64_t report = 0;
-    std::uint64_t meeting = 0;        ///< of adult 0 with Tina, who proposed another time: adult 0 is to answer
-    std::uint64_t other_meeting = 0;  ///< of adult 3 with Theo
+    std::uint64_t meeting = 0;  ///< of adult 0 with Tina, who proposed another time: adult 0 is to answer
+    std::map<Role, std::uint64_t> own_concerns;  ///< of Tina, Asha, Otis and Sue, each their own
+    std::uint64_t shared_concern = 0;            ///< of Dee, who named all of them as readers
+    std::uint64_t other_concern = 0;             ///< of Dee alone
+    std::uint64_t other_meeting = 0;             ///< of adult 3 with Theo
 };
 
 }  // namespace hometime::test

@@ -55,6 +55,19 @@ std::vector<Standing> meetings(const SchoolDay& day) {
             {text(day.other_meeting), {}, {}}};
 }
 
+/// One of each member of staff, one that is shared with all of them, and one of the safeguarding lead alone.
+std::vector<Standing> concerns(const SchoolDay& day) {
+    std::vector<Standing> list;
+    std::map<Role, std::set<Relation>> named;
+    for (const auto& [role, id] : day.own_concerns) {
+        list.push_back({text(id), {any_concern}, {{role, {own_concern}}}});
+        named[role] = {named_concern};
+    }
+    list.push_back({text(day.shared_concern), {any_concern}, named});
+    list.push_back({text(day.other_concern), {any_concern}, {}});
+    return list;
+}
+
 std::vector<Standing> existing(const SchoolDay& day, ObjectKind kind) {
     const auto& school = day.school;
     switch (kind) {
@@ -68,6 +81,7 @@ std::vector<Standing> existing(const SchoolDay& day, ObjectKind kind) {
         case ObjectKind::staff: return {{text(school.newt), {any_staff}, {}}};
         case ObjectKind::report: return {{text(day.report), {any_report}, {}}};
         case ObjectKind::meeting: return meetings(day);
+        case ObjectKind::concern: return concerns(day);
         case ObjectKind::guardian: return {{text(school.adults[0]), {any_guardian}, {}}};
         case ObjectKind::invite:
             return {{text(school.invite_id(school.pupils[5], school.adults[6])), {any_invite}, {}}};
@@ -123,6 +137,10 @@ ObjectKind asked_of(Operation operation) {
         case list_meetings:
         case list_undelivered:
         case list_reminders:
+        case raise_concern:
+        case list_own_concerns:
+        case list_concerns:
+        case escalate_concern:
         case list_conduct:
         case read_policy:
         case set_policy:
@@ -142,6 +160,7 @@ ObjectKind asked_of(Operation operation) {
         case read_compose:
         case send_message:
         case request_meeting:
+        case raise_safety:
         case restrict_contact:
         case list_restrictions:
         case read_restriction:
@@ -163,6 +182,13 @@ ObjectKind asked_of(Operation operation) {
         case publish_post:
         case mark_feed_seen: return ObjectKind::feed;
         case retract_point: return ObjectKind::award;
+        case read_concern:
+        case acknowledge_concern:
+        case add_to_concern:
+        case close_concern:
+        case share_concern:
+        case unshare_concern:
+        case break_glass: return ObjectKind::concern;
         case read_conduct:
         case withdraw_mark:
         case dismiss_conduct_item:

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A school day with Hometime: from an empty folder at 11:10 to the delivered digest after 15:30.
+"""A school day with Hometime: from an empty folder at 11:10 to the delivered digest after 15:30. And then the week.
 
     day.py PROGRAMS [--check] [--keep] [--speed N]
 
@@ -17,6 +17,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from stage import Listener, Stage, Wrong, until
+from week import Week
 
 HERE = Path(__file__).resolve().parent
 CLOCK = "2026-11-24T11:10"  # A Tuesday in term.
@@ -214,7 +215,7 @@ class Day:
 
 
 def keep(stage: Stage, day: Day) -> None:
-    stage.start_daemon("2026-11-24T15:40")
+    stage.start_daemon("2026-11-27T08:10")
     print(f"\nThe daemon runs, with its clock at {stage.speed:g} times the usual speed. In another terminal:\n\n"
           f"  export HOMETIME_SOCKET={stage.folder / 'socket'} XDG_STATE_HOME={stage.folder / 'sign-ins'}\n"
           f"  {stage.programs / 'hometime'} --as mother threads        (also: father, teacher, office, slt, dsl)\n"
@@ -238,6 +239,7 @@ def main() -> int:
     try:
         stage.start_daemon()
         day.run()
+        Week(day, require, local).run()
         if options.keep:
             keep(stage, day)
     except Wrong as wrong:

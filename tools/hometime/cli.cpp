@@ -56,9 +56,9 @@ void add_staff(Words& words) {
             verb(words, *staff, grant ? "grant" : "revoke", grant ? "Grant a role by name" : "Take a granted role away",
                  [=](const Shell& s) { grant ? staff_grant(s, *who, *role) : staff_revoke(s, *who, *role); });
         command->add_option("who", *who, "Full name, or the number that `staff list` shows")->required();
-        command->add_option("role", *role, "office, slt or dsl")
+        command->add_option("role", *role, "office, slt, dsl or deputy_dsl")
             ->required()
-            ->check(CLI::IsMember({"office", "slt", "dsl"}));
+            ->check(CLI::IsMember({"office", "slt", "dsl", "deputy_dsl"}));
     }
     auto* code = verb(words, *staff, "code", "Issue a one-time code for making an account",
                       [=](const Shell& s) { staff_code(s, *who); });
@@ -213,6 +213,49 @@ void add_policy(Words& words) {
         command->add_option("file", *file, "As `policy show` prints it")->required()->check(CLI::ExistingFile);
     }
     verb(words, *policy, "accept", "Show what you are asked to accept, and accept it", policy_accept);
+}
+
+void add_concerns(Words& words) {
+    auto* concern = words.app.add_subcommand("concern", "Safeguarding and wellbeing concerns")->require_subcommand(1);
+    auto told = options<ConcernOptions>();
+    auto mine = options<bool>();
+    auto* raise = verb(words, *concern, "raise", "Raise a concern about a child (staff)",
+                       [=](const Shell& s) { concern_raise(s, *told); });
+    raise->add_option("--pupil", told->pupils, "About whom, by number; may stand several times")->required();
+    raise->add_option("--seen-at", told->seen_at, "When it was seen or heard, like 2026-11-24T10:15:00Z")->required();
+    raise->add_option("--facts", told->text, "What it was, in your own words")->required();
+    raise->add_option("--action", told->action, "What was done at once")->required();
+    raise->add_option("--message", told->message, "The message in which it was noticed");
+    auto* list = verb(words, *concern, "list", "All concerns (safeguarding team)",
+                      [=](const Shell& s) { concern_list(s, *mine); });
+    list->add_flag("--mine", *mine, "Those that you raised: that they were received, and no more");
+    auto* show = verb(words, *concern, "show", "One concern, whole: that you read it is recorded",
+                      [=](const Shell& s) { concern_show(s, told->concern); });
+    auto* ack = verb(words, *concern, "ack", "Take a concern in hand (safeguarding team)",
+                     [=](const Shell& s) { concern_acknowledge(s, told->concern); });
+    auto* add = verb(words, *concern, "add", "Add to a concern; nothing in it is ever changed",
+                     [=](const Shell& s) { concern_add(s, *told); });
+    auto* outcome = verb(words, *concern, "outcome", "Record what came of it (safeguarding team)",
+                         [=](const Shell& s) { concern_close(s, *told); });
+    auto* share = verb(words, *concern, "share", "Name a colleague who may read it (safeguarding team)",
+                       [=](const Shell& s) { concern_share(s, *told); });
+    auto* unshare = verb(words, *concern, "unshare", "And no longer (safeguarding team)",
+                         [=](const Shell& s) { concern_unshare(s, *told); });
+    auto* glass = verb(words, *concern, "break-glass", "Read one without being named, for a reason (SLT)",
+                       [=](const Shell& s) { concern_break_glass(s, *told); });
+    for (auto* command : {show, ack, add, outcome, share, unshare, glass}) {
+        command->add_option("concern", told->concern, "Its number")->required();
+    }
+    for (auto* command : {add, outcome}) command->add_option("--text", told->text)->required();
+    for (auto* command : {share, unshare}) command->add_option("--staff", told->staff, "By number")->required();
+    glass->add_option("--reason", told->text, "The safeguarding team sees who did so, and reads why")->required();
+
+    auto pupil = options<std::uint64_t>();
+    auto text = options<std::string>();
+    auto* worried = verb(words, words.app, "safety", "Tell the safeguarding lead that you worry about a child's safety",
+                         [=](const Shell& s) { safety(s, *pupil, *text); });
+    worried->add_option("--pupil", *pupil, "The pupil's number")->required();
+    worried->add_option("text", *text, "What you are worried about")->required();
 }
 
 void add_conduct(Words& words) {
@@ -441,6 +484,7 @@ int run_cli(int argc, char** argv) {
     add_accounts(words);
     add_guardians(words);
     add_policy(words);
+    add_concerns(words);
     add_conduct(words);
     add_restrictions(words);
     add_messages(words);

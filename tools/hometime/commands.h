@@ -102,6 +102,28 @@ void policy_check(const Shell&, const std::filesystem::path& file);
 void policy_edit(const Shell&, const std::filesystem::path& file);
 void policy_accept(const Shell&);
 
+// concerns.cpp
+struct ConcernOptions {
+    std::uint64_t concern = 0;
+    std::vector<std::uint64_t> pupils;
+    std::uint64_t message = 0;
+    std::uint64_t staff = 0;
+    std::string seen_at;
+    std::string text;  ///< facts, an addition, an outcome, a reason
+    std::string action;
+};
+void safety(const Shell&, std::uint64_t pupil, const std::string& text);
+void concern_raise(const Shell&, const ConcernOptions&);
+/// `mine`: what one raised oneself.
+void concern_list(const Shell&, bool mine);
+void concern_show(const Shell&, std::uint64_t concern);
+void concern_acknowledge(const Shell&, std::uint64_t concern);
+void concern_add(const Shell&, const ConcernOptions&);
+void concern_close(const Shell&, const ConcernOptions&);
+void concern_share(const Shell&, const ConcernOptions&);
+void concern_unshare(const Shell&, const ConcernOptions&);
+void concern_break_glass(const Shell&, const ConcernOptions&);
+
 // conduct.cpp
 struct ConductOptions {
     std::uint64_t guardian = 0;

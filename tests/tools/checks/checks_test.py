@@ -128,6 +128,22 @@ class ChecksTest(unittest.TestCase):
         self.tree.write("docs/events.md", "| 2 | `log_closed` |\n")
         self.expect_finding("catalogue", "no row '| 1 | `log_opened` |'", "2 `log_closed` is not in")
 
+    def policy_page(self, **rows: str) -> None:
+        """Every row with a test that exists, but for those given here."""
+        self.tree.write("tests/rows_test.cpp", "TEST(Rows, Hold) {}\nTEST_F(Rows, HoldToo) {}\n")
+        proofs = {f"S{number}": "`Rows.Hold`" for number in range(1, 56)} | rows
+        lines = [f"| {row} | a rule | {proof} |" for row, proof in proofs.items() if proof]
+        self.tree.write("docs/policy-coverage.md", "\n".join(lines) + "\n")
+
+    def test_policy_coverage_takes_tests_that_exist_and_counts_what_is_not_built_yet(self):
+        self.policy_page(S7="`Rows.HoldToo`", S9="not built yet")
+        result = self.tree.run("policy_coverage")
+        self.assertEqual((result.returncode, result.stdout), (0, "1 of 55 rows: not built yet\nclean\n"), result.stderr)
+
+    def test_policy_coverage_finds_a_row_without_proof_and_a_test_that_is_not_there(self):
+        self.policy_page(S3="", S4="we are sure", S5="`Rows.Gone`")
+        self.expect_finding("policy_coverage", "S3 is missing", "S4 has no test", "S5: there is no test Rows.Gone")
+
     @unittest.skipUnless(shutil.which("systemd-analyze"), "systemd-analyze is not installed")
     def test_units_finds_an_unknown_key_and_a_service_left_open(self):
         service = (ROOT / "systemd/hometimed.service").read_text()

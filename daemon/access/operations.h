@@ -147,11 +147,12 @@ enum class Role : std::uint8_t {
     office,
     slt,
     dsl,
+    staff,          ///< employed, with neither a class nor a role that was granted
     administrator,  ///< of the server: sees no content, never acts as a person
     system,         ///< the daemon itself, for the notifier
 };
-BOOST_DESCRIBE_ENUM(Role, anonymous, pupil, guardian, teacher, teaching_assistant, office, slt, dsl, administrator,
-                    system)
+BOOST_DESCRIBE_ENUM(Role, anonymous, pupil, guardian, teacher, teaching_assistant, office, slt, dsl, staff,
+                    administrator, system)
 
 /// How the actor stands to the object. `school`: the operation has no narrower object.
 enum class Relation : std::uint8_t {

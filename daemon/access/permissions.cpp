@@ -265,6 +265,27 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::dsl, read_next_window, Relation::school},
     {Role::dsl, set_quiet_hours, Relation::school},
 
+    // Whoever works here can raise a concern (S52), and reads the school's own news.
+    {Role::staff, end_session, Relation::school},
+    {Role::staff, list_sessions, Relation::school},
+    {Role::staff, end_one_session, Relation::school},
+    {Role::staff, end_other_sessions, Relation::school},
+    {Role::staff, verify_session, Relation::school},
+    {Role::staff, change_password, Relation::school},
+    {Role::staff, read_me, Relation::school},
+    {Role::staff, read_policy, Relation::school},
+    {Role::staff, accept_policy, Relation::school},
+    {Role::staff, raise_concern, Relation::school},
+    {Role::staff, list_own_concerns, Relation::school},
+    {Role::staff, list_feeds, Relation::school},
+    {Role::staff, list_events, Relation::school},
+    {Role::staff, read_calendar, Relation::school},
+    {Role::staff, add_to_concern, Relation::own_concern},
+    {Role::staff, read_concern, Relation::named_concern},
+    {Role::staff, add_to_concern, Relation::named_concern},
+    {Role::staff, read_feed, Relation::own_feed},
+    {Role::staff, mark_feed_seen, Relation::own_feed},
+
     // The server's administrator: sets a school up, sees no content, never acts as a person.
     {Role::administrator, open_school, Relation::school},
     {Role::administrator, list_schools, Relation::school},
@@ -302,6 +323,7 @@ std::set<Role> staff_roles(const StaffRow& staff) {
     if (staff.granted.contains(StaffRole::slt)) roles.insert(Role::slt);
     const bool safeguards = staff.granted.contains(StaffRole::dsl) || staff.granted.contains(StaffRole::deputy_dsl);
     if (safeguards) roles.insert(Role::dsl);
+    if (roles.empty()) roles.insert(Role::staff);
     return roles;
 }
 

@@ -1,5 +1,6 @@
 #include "daemon/commands/roster_references.h"
 
+#include <map>
 #include <set>
 
 namespace hometime {
@@ -24,11 +25,7 @@ public:
             if (!in.empty() && !classes.contains(in)) unknown(at("/pupils", i) + "/class_external_id");
         }
         for (std::size_t i = 0; i < roster_.adults.size(); ++i) {
-            const auto& ties = roster_.adults[i].ties;
-            for (std::size_t t = 0; t < ties.size(); ++t) {
-                if (!pupils.contains(ties[t].pupil_external_id))
-                    unknown(at(at("/adults", i) + "/ties", t) + "/pupil_external_id");
-            }
+            ties(at("/adults", i) + "/ties", roster_.adults[i].ties, pupils);
         }
         return std::move(errors_);
     }
@@ -49,6 +46,17 @@ private:
     void known(const std::string& list, const std::vector<std::string>& names, const std::set<std::string>& there) {
         for (std::size_t i = 0; i < names.size(); ++i) {
             if (!there.contains(names[i])) unknown(at(list, i));
+        }
+    }
+    /// One adult is one pupil's mother or her carer, not both: the next import could not tell which is meant.
+    void ties(const std::string& list, const std::vector<RosterTie>& all, const std::set<std::string>& pupils) {
+        std::map<std::string, Relationship> known;
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            const auto pointer = at(list, i);
+            if (!pupils.contains(all[i].pupil_external_id)) unknown(pointer + "/pupil_external_id");
+            const auto [first, fresh] = known.emplace(all[i].pupil_external_id, all[i].relationship);
+            if (fresh || first->second == all[i].relationship) continue;
+            add(pointer + "/relationship", "contradicts", "is another one than this roster has for the same pupil");
         }
     }
     void unknown(const std::string& pointer) { add(pointer, "unknown", "is not in this roster"); }

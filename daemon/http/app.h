@@ -104,6 +104,17 @@ template <class T>
     return value;
 }
 
+/// For a route without a pupil in its path: the pupil named in the body, whom the table is then asked about. A body
+/// that cannot be read is answered as such, by the handler, to any guardian who may ask about somebody.
+template <class Body>
+[[nodiscard]] Object pupil_in_body(const Call& call) {
+    Response refused;
+    const auto body = parse_body<Body>(call.request, refused);
+    if (body) return object_of(ObjectKind::pupil, body->pupil.value);
+    const auto guardian = call.state.guardian(call.guardian());
+    return object_of(ObjectKind::pupil, guardian && !guardian->linked.empty() ? guardian->linked.begin()->value : 0);
+}
+
 [[nodiscard]] Response ok(const boost::json::value& body, int status = 200);
 
 /// Making accounts and signing in: with the routes before anybody is known.

@@ -19,7 +19,25 @@ constexpr const char* kCanary = "Quixcanary";
 
 /// Everything that must not be seen where it does not belong.
 std::vector<std::string> secrets_of(const SmallSchool& school) {
-    std::vector<std::string> secrets{kCanary, "quixcanary", kPassword, "Spoken to", "Collects on Fridays"};
+    std::vector<std::string> secrets{kCanary,
+                                     "quixcanary",
+                                     kPassword,
+                                     "Spoken to",
+                                     "Collects on Fridays",
+                                     "An apology",
+                                     "A misunderstanding",
+                                     "She was left alone",
+                                     "Again today",
+                                     "Referred.",
+                                     "She is away",
+                                     "Discharged",
+                                     "The governors",
+                                     "Threats.",
+                                     "A rude word",
+                                     "Hungry at nine",
+                                     "Gave breakfast",
+                                     "Reading at home",
+                                     "An order."};
     for (const auto& [role, token] : school.tokens) secrets.push_back(token);
     for (const auto& [name, token] : school.more_tokens) secrets.push_back(token);
     return secrets;
@@ -37,21 +55,19 @@ void expect_clean(const std::string& text, const std::vector<std::string>& secre
 /// Every operation once by everybody: most are denied, each by its own way.
 std::string answers_of_a_busy_day(const SchoolDay& day) {
     std::string headers_and_errors;
-    for (const auto operation :
-         {Operation::open_school, Operation::import_roster, Operation::read_pupil, Operation::approve_adult,
-          Operation::issue_invite, Operation::send_message, Operation::read_message, Operation::read_thread,
-          Operation::send_reply, Operation::report_message, Operation::read_report, Operation::close_report,
-          Operation::publish_post, Operation::award_point, Operation::retract_point, Operation::announce_closures,
-          Operation::unlink_guardian}) {
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<Operation>>([&](auto described) {
+        const Operation operation = described.value;
         for (const auto role : {Role::anonymous, Role::pupil, Role::guardian, Role::teacher, Role::office, Role::slt,
                                 Role::dsl, Role::administrator}) {
+            if (operation == Operation::create_account && role != Role::anonymous) continue;  // A code opens one.
             for (const auto& object : objects_of(day, asked_of(operation))) {
-                const auto request = ask_for(day, operation, object.id).value();
-                const auto answer = day.school.client(role).send(request.method, request.path, request.body);
+                const auto request = ask_for(day, operation, object.id);
+                if (!request || request->uses_token_up) continue;
+                const auto answer = send(day.school.client(role), *request);
                 headers_and_errors += answer.head + (answer.good() ? "" : answer.body) + '\n';
             }
         }
-    }
+    });
     return headers_and_errors;
 }
 

@@ -14,7 +14,8 @@ TEST(SignIn, EveryRoleIsWhoItIsSaidToBe) {
                                                                     {Role::teaching_assistant, {"teaching_assistant"}},
                                                                     {Role::office, {"office"}},
                                                                     {Role::slt, {"slt"}},
-                                                                    {Role::dsl, {"dsl"}}};
+                                                                    {Role::dsl, {"dsl"}},
+                                                                    {Role::staff, {"staff"}}};
     for (const auto& [role, roles] : expected) {
         const auto me = school.client(role).call("GET", school.path("/me"));
         EXPECT_EQ(me.at("roles"), roles);

@@ -1,6 +1,8 @@
 // What the one permission table may never come to say.
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "daemon/access/permissions.h"
 
 namespace hometime {
@@ -81,6 +83,22 @@ TEST(PermissionTable, OnlyTheSystemDelivers) {
         EXPECT_EQ(who_may(operation), std::set{Role::system}) << to_string(operation);
     }
     EXPECT_EQ(granted_to(Role::system), (std::set{seal_digest, record_delivery, reschedule_held, escalate_concern}));
+}
+
+/// The table once more, as somebody read it and found it right: a row that is added, changed or lost shows here.
+TEST(PermissionTable, IsTheOneThatWasReadAndAgreed) {
+    std::ifstream file(HOMETIME_SOURCE_DIR "/tests/access/permissions.txt");
+    std::set<std::string> agreed;
+    for (std::string line; std::getline(file, line);) {
+        if (!line.empty() && line.front() != '#') agreed.insert(line);
+    }
+    std::set<std::string> table;
+    for (const auto& row : permissions()) {
+        table.insert(std::string(boost::describe::enum_to_string(row.role, "?")) + ' ' +
+                     std::string(to_string(row.operation)) + ' ' + boost::describe::enum_to_string(row.relation, "?"));
+    }
+    for (const auto& row : table) EXPECT_TRUE(agreed.contains(row)) << "not agreed: " << row;
+    for (const auto& row : agreed) EXPECT_TRUE(table.contains(row)) << "lost: " << row;
 }
 
 TEST(PermissionTable, NoRowStandsTwice) {

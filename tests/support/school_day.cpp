@@ -36,12 +36,12 @@ SchoolDay::SchoolDay(const SmallSchool& small) : school(small) {
     school.daemon.as(tina).call("POST", school.path("/meetings/" + std::to_string(meeting) + "/proposals"),
                                 object{{"times", array{kFriday}}, {"note", "Rather then. " + school.mark}});
 
-    for (const auto role : {Role::teacher, Role::teaching_assistant, Role::office, Role::slt}) {
+    for (const auto role : {Role::teacher, Role::teaching_assistant, Role::office, Role::slt, Role::staff}) {
         own_concerns[role] = raise_concern(role);
     }
     shared_concern = raise_concern(Role::dsl);
     other_concern = raise_concern(Role::dsl);
-    for (const auto reader : {school.tina, school.asha, school.otis, school.sue}) {
+    for (const auto reader : {school.tina, school.asha, school.otis, school.sue, school.lou}) {
         school.client(Role::dsl).call("POST", school.path("/concerns/" + std::to_string(shared_concern) + "/readers"),
                                       object{{"staff", reader}});
     }

@@ -53,7 +53,7 @@ struct SchoolDay {
     std::uint64_t award_by_tina = 0, award_by_asha = 0, award_by_theo = 0;
     std::uint64_t report = 0;
     std::uint64_t meeting = 0;  ///< of adult 0 with Tina, who proposed another time: adult 0 is to answer
-    std::map<Role, std::uint64_t> own_concerns;  ///< of Tina, Asha, Otis and Sue, each their own
+    std::map<Role, std::uint64_t> own_concerns;  ///< of Tina, Asha, Otis, Sue and Lou, each their own
     std::uint64_t shared_concern = 0;            ///< of Dee, who named all of them as readers
     std::uint64_t other_concern = 0;             ///< of Dee alone
     std::uint64_t other_meeting = 0;             ///< of adult 3 with Theo

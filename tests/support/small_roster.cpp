@@ -39,7 +39,7 @@ object small_roster(const std::string& mark, bool dry_run) {
         staff_member(mark, "tina", {"oak"}, {}), staff_member(mark, "theo", {"elm"}, {}),
         staff_member(mark, "asha", {}, {"oak"}), staff_member(mark, "otis", {}, {}),
         staff_member(mark, "sue", {}, {}),       staff_member(mark, "dee", {}, {}),
-        staff_member(mark, "newt", {}, {}),
+        staff_member(mark, "newt", {}, {}),      staff_member(mark, "lou", {}, {}),
     };
     array pupils;
     for (int i = 0; i < 6; ++i) pupils.push_back(pupil(mark, i));

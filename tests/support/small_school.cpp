@@ -45,7 +45,7 @@ void SmallSchool::sign_staff_in() {
         ids[name.substr(0, name.find(' '))] = number(one.at("staff"));
     }
     tina = ids.at("tina"), theo = ids.at("theo"), asha = ids.at("asha"), otis = ids.at("otis");
-    sue = ids.at("sue"), dee = ids.at("dee"), newt = ids.at("newt");
+    sue = ids.at("sue"), dee = ids.at("dee"), newt = ids.at("newt"), lou = ids.at("lou");
     const auto grant = [&](std::uint64_t id, const char* role) {
         admin.call("POST", path("/staff/" + std::to_string(id) + "/roles"), object{{"role", role}});
     };
@@ -62,6 +62,7 @@ void SmallSchool::sign_staff_in() {
     tokens[Role::office] = sign_in(otis, "otis");
     tokens[Role::slt] = sign_in(sue, "sue");
     tokens[Role::dsl] = sign_in(dee, "dee");
+    tokens[Role::staff] = sign_in(lou, "lou");
     more_tokens["theo"] = sign_in(theo, "theo");
 }
 
@@ -139,7 +140,7 @@ std::string SmallSchool::fresh_token(Role role) const {
     static const std::map<Role, std::string> kLogins{{Role::pupil, "pupil-0@"}, {Role::guardian, "adult-0@"},
                                                      {Role::teacher, "tina@"},  {Role::teaching_assistant, "asha@"},
                                                      {Role::office, "otis@"},   {Role::slt, "sue@"},
-                                                     {Role::dsl, "dee@"}};
+                                                     {Role::dsl, "dee@"},       {Role::staff, "lou@"}};
     const auto login = kLogins.find(role);
     if (login == kLogins.end()) return {};
     auto& accounts = daemon.app().accounts;

@@ -38,8 +38,8 @@ struct SmallSchool {
     SchoolId school;
     std::string base;  ///< "/v1/schools/ID"
     std::uint64_t oak = 0, elm = 0;
-    /// Teach oak and elm, assist in oak; office, SLT, DSL; and one without an account.
-    std::uint64_t tina = 0, theo = 0, asha = 0, otis = 0, sue = 0, dee = 0, newt = 0;
+    /// Teach oak and elm, assist in oak; office, SLT, DSL; one without an account; and one without any role.
+    std::uint64_t tina = 0, theo = 0, asha = 0, otis = 0, sue = 0, dee = 0, newt = 0, lou = 0;
     std::vector<std::uint64_t> pupils;
     std::vector<std::uint64_t> adults;   ///< 0 and 1: of pupil 0; 2: of 1; 3 and 4: of 3; 5: of 4; 6: of 5; 7: of 2
     std::map<Role, std::string> tokens;  ///< guardian: adult 0, linked to pupil 0; pupil: pupil 0

@@ -71,16 +71,6 @@ Response raise_concern(const Call& call) {
     return run_command(call, std::move(command), Object{});
 }
 
-/// The route has no pupil in its path: the table is asked about the one in the body.
-Object pupil_in_body(const Call& call) {
-    Response refused;
-    const auto body = parse_body<SafetyBody>(call.request, refused);
-    // A body that cannot be read is answered as such, by the handler, to anybody who may ask at all.
-    if (body) return object_of(ObjectKind::pupil, body->pupil.value);
-    const auto guardian = call.state.guardian(call.guardian());
-    return object_of(ObjectKind::pupil, guardian && !guardian->linked.empty() ? guardian->linked.begin()->value : 0);
-}
-
 /// Whoever is worried is told at once where help is now (D14).
 Response raise_safety(const Call& call) {
     Response refused;
@@ -172,7 +162,7 @@ Response break_glass(const Call& call) {
 void add_concern_routes(Router& router, App& app) {
     add_route(router, app, Method::post, "/concerns", Operation::raise_concern, {}, raise_concern);
     add_route(router, app, Method::get, "/concerns", Operation::list_concerns, {}, list_concerns);
-    add_route(router, app, Method::post, "/safety", Operation::raise_safety, pupil_in_body, raise_safety);
+    add_route(router, app, Method::post, "/safety", Operation::raise_safety, pupil_in_body<SafetyBody>, raise_safety);
     add_route(router, app, Method::get, "/my-concerns", Operation::list_own_concerns, {}, list_own_concerns);
     add_route(router, app, Method::get, "/concerns/{concern}", Operation::read_concern, the_concern, read_concern);
     add_route(router, app, Method::post, "/concerns/{concern}/acknowledgement", Operation::acknowledge_concern,

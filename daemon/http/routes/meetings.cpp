@@ -46,16 +46,6 @@ Response run_step(const Call& call, Command command, const Object& object) {
     });
 }
 
-/// The route has no pupil in its path: the table is asked about the one in the body.
-Object pupil_in_body(const Call& call) {
-    Response refused;
-    const auto body = parse_body<MeetingBody>(call.request, refused);
-    // A body that cannot be read is answered as such, by the handler, to anybody who may ask at all.
-    if (body) return object_of(ObjectKind::pupil, body->pupil.value);
-    const auto guardian = call.state.guardian(call.guardian());
-    return object_of(ObjectKind::pupil, guardian && !guardian->linked.empty() ? guardian->linked.begin()->value : 0);
-}
-
 Object the_meeting(const Call& call) {
     return object_of(ObjectKind::meeting, call.id("meeting"));
 }
@@ -121,7 +111,8 @@ Response cancel(const Call& call) {
 }  // namespace
 
 void add_meeting_routes(Router& router, App& app) {
-    add_route(router, app, Method::post, "/meetings", Operation::request_meeting, pupil_in_body, request_meeting);
+    add_route(router, app, Method::post, "/meetings", Operation::request_meeting, pupil_in_body<MeetingBody>,
+              request_meeting);
     add_route(router, app, Method::get, "/meetings", Operation::list_meetings, {}, list_meetings);
     add_route(router, app, Method::get, "/meetings/{meeting}", Operation::read_meeting, the_meeting, read_meeting);
     add_route(router, app, Method::post, "/meetings/{meeting}/proposals", Operation::propose_meeting_times, the_meeting,

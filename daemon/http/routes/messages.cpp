@@ -94,16 +94,6 @@ Response send_message(const Call& call) {
     return run_command(call, command, object_of(ObjectKind::pupil, body->pupil.value), 201, complete);
 }
 
-/// The route has no pupil in its path: the table is asked about the one in the body.
-Object pupil_in_body(const Call& call) {
-    Response refused;
-    const auto body = parse_body<SendBody>(call.request, refused);
-    // A body that cannot be read is answered as such, by the handler, to anybody who may send at all.
-    if (body) return object_of(ObjectKind::pupil, body->pupil.value);
-    const auto guardian = call.state.guardian(call.guardian());
-    return object_of(ObjectKind::pupil, guardian && !guardian->linked.empty() ? guardian->linked.begin()->value : 0);
-}
-
 boost::json::object item_json(const Call& call, const ThreadRow& thread, const views::ThreadItem& item) {
     const bool reply = item.kind == views::ItemKind::reply;
     boost::json::object entry{{"id", item.id},
@@ -236,7 +226,7 @@ void add_message_routes(Router& router, App& app) {
     const auto thread = from_path(ObjectKind::thread, "thread");
     add_route(router, app, Method::get, "/pupils/{pupil}/compose", Operation::read_compose,
               from_path(ObjectKind::pupil, "pupil"), read_compose);
-    add_route(router, app, Method::post, "/messages", Operation::send_message, pupil_in_body, send_message);
+    add_route(router, app, Method::post, "/messages", Operation::send_message, pupil_in_body<SendBody>, send_message);
     add_route(router, app, Method::get, "/messages/{message}", Operation::read_message, the_message, read_message);
     add_route(router, app, Method::post, "/messages/{message}/withdrawal", Operation::withdraw_message, the_message,
               withdraw_message);

@@ -49,6 +49,14 @@ TEST(RosterReferences, EveryBrokenOneIsNamedAtOnce) {
     EXPECT_EQ(pointers(wrong), wanted);
 }
 
+TEST(RosterReferences, AnAdultTiedToAPupilInTwoWaysIsNamedAndTwiceInTheSameWayIsNoError) {
+    auto doubled = roster();
+    doubled.adults[0].ties.push_back(doubled.adults[0].ties[0]);
+    EXPECT_TRUE(broken_references(doubled).empty());
+    doubled.adults[0].ties.push_back({"p1", Relationship::carer});
+    EXPECT_EQ(pointers(doubled), (std::vector<std::string>{"/adults/0/ties/2/relationship"}));
+}
+
 TEST(RosterReferences, AnImportWithOneIsRefusedAndRecordsNothing) {
     auto wrong = roster();
     wrong.pupils[0].class_external_id = "c9";

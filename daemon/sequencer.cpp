@@ -236,7 +236,8 @@ Outcome Sequencer::decide_one(Submission& submission, Batch& batch) {
         if (stored && stored->request_mac != submission.id->request_mac) return IdClash{};
         if (stored) return Done{std::move(stored->reply), newest(), true, false};
     }
-    auto decision = decide(school, submission.command, Context{stamp_, submission.actor, last.next()});
+    auto decision = decide(school, submission.command,
+                           Context{stamp_, submission.actor, last.next(), submission.sign_in, submission.verified_at});
     if (auto* refused = std::get_if<Refused>(&decision)) return std::move(*refused);
     auto& accepted = std::get<Accepted>(decision);
     std::string reply = boost::json::serialize(accepted.reply);

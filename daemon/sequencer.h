@@ -38,6 +38,8 @@ struct Submission {
     Operation operation{};
     Object object;
     std::optional<CommandId> id;
+    std::optional<SignInMethod> sign_in{};  ///< how the actor proved who they are (S15)
+    std::optional<UtcTime> verified_at{};   ///< when they last gave that secret
 };
 
 /// The command was accepted, now or (`repeated`) before. `reply` is JSON of positions and instants.

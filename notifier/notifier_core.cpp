@@ -25,54 +25,60 @@ void NotifierCore::calendar_changed(const LoggedRecord& logged, StaffId staff) {
 void NotifierCore::fold(const LoggedRecord& logged) {
     const SchoolId school = logged.school;
     const auto sequence = logged.record.header.sequence;
-    std::visit(overloaded{
-                   [&](const MessageSent& e) {
-                       if (e.staff) hold({school, e.staff, MessageId::at(sequence)}, e.release_at);
-                   },
-                   [&](const MessageReleased& e) {
-                       release({school, e.staff, e.message});
-                       asked_.erase({school, e.staff});
-                   },
-                   [&](const MessageRescheduled& e) {
-                       const Key key{school, e.staff, e.message};
-                       if (held_.contains(key)) hold(key, e.release_at);
-                       asked_.erase({school, e.staff});
-                   },
-                   [&](const MessageWithdrawn& e) { release({school, e.staff, e.message}); },
-                   [&](const MessageUndelivered& e) {
-                       release({school, e.staff, e.message});
-                       asked_.erase({school, e.staff});
-                   },
-                   [&](const DigestSealed& e) {
-                       for (const auto message : e.messages) release({school, e.staff, message});
-                       asked_.erase({school, e.staff});
-                       deliveries_.try_emplace({school, DigestId::at(sequence), e.channel});
-                   },
-                   [&](const DigestDelivered& e) { deliveries_.erase({school, e.digest, e.channel}); },
-                   [&](const PolicySet&) { calendar_changed(logged, {}); },
-                   [&](const TermDatesSet&) { calendar_changed(logged, {}); },
-                   [&](const ClosureAnnounced&) { calendar_changed(logged, {}); },
-                   [&](const ClosureWithdrawn&) { calendar_changed(logged, {}); },
-                   [&](const TrainingScheduled& e) { calendar_changed(logged, e.staff); },
-                   [&](const TrainingCancelled& e) { calendar_changed(logged, e.staff); },
-                   [&](const QuietHoursSet& e) { calendar_changed(logged, e.staff); },
-                   [&](const ConcernRaised& e) { restore_concern(school, ConcernId::at(sequence), e.escalates_at); },
-                   [&](const ConcernAcknowledged& e) { concerns_.erase({school, e.concern}); },
-                   [&](const ConcernEscalated& e) { concerns_.erase({school, e.concern}); },
-                   // These neither hold nor release anything.
-                   Unmoved<LogOpened, SchoolOpened, AccountOpened, RestrictedRead, ClassCreated, ClassRenamed,
-                           ClassClosed, StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned,
-                           StaffRoleGranted, StaffRoleRevoked, StaffCodeIssued, PupilEnrolled, PupilDetailsChanged,
-                           PupilMoved, PupilLeft, GuardianRecorded, GuardianDetailsChanged, RelationshipRecorded,
-                           AdultApproved, InviteIssued, InviteRevoked, GuardianLinked, GuardianUnlinked, RosterImported,
-                           ThreadOpened, ReplySent, Posted, FeedSeen, PointAwarded, PointRetracted, MessageReported,
-                           ReportClosed, AuthorshipDisputed, AuthorshipAnswered, MeetingRequested, MeetingTimesProposed,
-                           MeetingAgreed, MeetingDeclined, MeetingCancelled, ContactRestricted, RestrictionLifted,
-                           PolicyAccepted, MisuseMarked, ReminderSent, MarkWithdrawn, ConductItemRaised,
-                           ConductItemDismissed, GuardianSuspended, GuardianRemoved, GuardianReinstated, ConcernAdded,
-                           ConcernClosed, ConcernShared, ConcernUnshared, ConcernBreakGlass>{},
-               },
-               logged.record.event);
+    std::visit(
+        overloaded{
+            [&](const MessageSent& e) {
+                if (e.staff) hold({school, e.staff, MessageId::at(sequence)}, e.release_at);
+            },
+            [&](const MessageReleased& e) {
+                release({school, e.staff, e.message});
+                asked_.erase({school, e.staff});
+            },
+            [&](const MessageRescheduled& e) {
+                const Key key{school, e.staff, e.message};
+                if (held_.contains(key)) hold(key, e.release_at);
+                asked_.erase({school, e.staff});
+            },
+            [&](const MessageWithdrawn& e) { release({school, e.staff, e.message}); },
+            [&](const MessageUndelivered& e) {
+                release({school, e.staff, e.message});
+                asked_.erase({school, e.staff});
+            },
+            [&](const DigestSealed& e) {
+                for (const auto message : e.messages) release({school, e.staff, message});
+                asked_.erase({school, e.staff});
+                deliveries_.try_emplace({school, DigestId::at(sequence), e.channel});
+            },
+            [&](const DigestDelivered& e) { deliveries_.erase({school, e.digest, e.channel}); },
+            [&](const PolicySet&) { calendar_changed(logged, {}); },
+            [&](const TermDatesSet&) { calendar_changed(logged, {}); },
+            [&](const ClosureAnnounced&) { calendar_changed(logged, {}); },
+            [&](const ClosureWithdrawn&) { calendar_changed(logged, {}); },
+            [&](const TrainingScheduled& e) { calendar_changed(logged, e.staff); },
+            [&](const TrainingCancelled& e) { calendar_changed(logged, e.staff); },
+            [&](const QuietHoursSet& e) { calendar_changed(logged, e.staff); },
+            [&](const CoverArranged& e) { calendar_changed(logged, e.absent); },
+            [&](const CoverEnded& e) { calendar_changed(logged, e.absent); },
+            [&](const ConcernRaised& e) { restore_concern(school, ConcernId::at(sequence), e.escalates_at); },
+            [&](const ConcernAcknowledged& e) { concerns_.erase({school, e.concern}); },
+            [&](const ConcernEscalated& e) { concerns_.erase({school, e.concern}); },
+            // These neither hold nor release anything.
+            Unmoved<LogOpened, SchoolOpened, AccountOpened, RestrictedRead, ClassCreated, ClassRenamed, ClassClosed,
+                    StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned, StaffRoleGranted,
+                    StaffRoleRevoked, StaffCodeIssued, PupilEnrolled, PupilDetailsChanged, PupilMoved, PupilLeft,
+                    GuardianRecorded, GuardianDetailsChanged, RelationshipRecorded, AdultApproved, InviteIssued,
+                    InviteRevoked, GuardianLinked, GuardianUnlinked, RosterImported, ThreadOpened, ReplySent, Posted,
+                    FeedSeen, PointAwarded, PointRetracted, MessageReported, ReportClosed, AuthorshipDisputed,
+                    AuthorshipAnswered, MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined,
+                    MeetingCancelled, ContactRestricted, RestrictionLifted, PolicyAccepted, MisuseMarked, ReminderSent,
+                    MarkWithdrawn, ConductItemRaised, ConductItemDismissed, GuardianSuspended, GuardianRemoved,
+                    GuardianReinstated, ConcernAdded, ConcernClosed, ConcernShared, ConcernUnshared, ConcernBreakGlass,
+                    ReplyReleased, ReplyRescheduled, ReplyUndelivered, InboxOpenedEarly, GuardianPreferencesSet,
+                    FeedDigestSealed, CalendarLinkIssued, CalendarLinkRevoked, MessageHandled, AwayRecorded,
+                    AwayWithdrawn, ThreadInspected, SubjectExported, NewDeviceSignedIn, PostEdited, PostRetracted,
+                    PupilCodeIssued>{},
+        },
+        logged.record.event);
 }
 
 void NotifierCore::restore_held(SchoolId school, StaffId staff, MessageId message, std::optional<UtcTime> release_at) {

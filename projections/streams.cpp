@@ -24,7 +24,10 @@ using Unpublished =
             MeetingCancelled, ContactRestricted, RestrictionLifted, PolicyAccepted, MisuseMarked, ReminderSent,
             MarkWithdrawn, ConductItemRaised, ConductItemDismissed, GuardianSuspended, GuardianRemoved,
             GuardianReinstated, ConcernRaised, ConcernAdded, ConcernAcknowledged, ConcernEscalated, ConcernClosed,
-            ConcernShared, ConcernUnshared, ConcernBreakGlass>;
+            ConcernShared, ConcernUnshared, ConcernBreakGlass, ReplyReleased, ReplyRescheduled, ReplyUndelivered,
+            InboxOpenedEarly, GuardianPreferencesSet, FeedDigestSealed, CalendarLinkIssued, CalendarLinkRevoked,
+            CoverArranged, CoverEnded, MessageHandled, AwayRecorded, AwayWithdrawn, ThreadInspected, SubjectExported,
+            NewDeviceSignedIn, PostEdited, PostRetracted, PupilCodeIssued>;
 
 /// Messages to the office are on no stream: a concern is among them. One that came in an open window was
 /// never held; its release follows at once.

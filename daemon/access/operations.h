@@ -109,6 +109,38 @@ enum class Operation : std::uint8_t {
     unshare_concern,
     break_glass,
     escalate_concern,
+    send_reply_now,
+    open_inbox_early,
+    read_preferences,
+    set_preferences,
+    arrange_cover,
+    list_covers,
+    end_cover,
+    release_replies,
+    read_post,
+    edit_post,
+    retract_post,
+    read_reach,
+    list_unseen,
+    list_email_posts,
+    issue_calendar_link,
+    revoke_calendar_link,
+    read_calendar_feed,
+    list_feed_digests,
+    seal_feed_digest,
+    handle_message,
+    record_away,
+    withdraw_away,
+    list_away,
+    inspect_thread,
+    read_thread_audit,
+    read_message_audit,
+    issue_pupil_code,
+    record_new_device,
+    export_subject,
+    diff_policy,
+    read_receipt,
+    watch_updates,
 };
 // In parts, for a list of Boost.Preprocessor holds 52.
 BOOST_DESCRIBE_ENUM_BEGIN(Operation)
@@ -131,6 +163,13 @@ BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Operation, list_sessions, 
                            raise_concern, raise_safety, list_own_concerns, list_concerns, read_concern,
                            acknowledge_concern, add_to_concern, close_concern, share_concern, unshare_concern,
                            break_glass, escalate_concern)
+BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Operation, send_reply_now, open_inbox_early, read_preferences,
+                           set_preferences, arrange_cover, list_covers, end_cover, release_replies, read_post,
+                           edit_post, retract_post, read_reach, list_unseen, list_email_posts, issue_calendar_link,
+                           revoke_calendar_link, read_calendar_feed, list_feed_digests, seal_feed_digest,
+                           handle_message, record_away, withdraw_away, list_away, inspect_thread, read_thread_audit,
+                           read_message_audit, issue_pupil_code, record_new_device, export_subject, diff_policy,
+                           read_receipt, watch_updates)
 BOOST_DESCRIBE_ENUM_END(Operation)
 
 [[nodiscard]] inline std::string_view to_string(Operation operation) {
@@ -179,11 +218,16 @@ enum class Relation : std::uint8_t {
     any_concern,       ///< a concern of this school
     own_concern,       ///< the actor raised it
     named_concern,     ///< the safeguarding team named the actor as a reader
+    any_thread,        ///< a thread of this school
+    any_message,       ///< a message of this school
+    own_post,          ///< the actor wrote it
+    feed_post,         ///< it stands in a feed that the actor belongs to, and they may see it
+    any_post,          ///< a post of this school
 };
 BOOST_DESCRIBE_ENUM(Relation, school, self, linked_pupil, contact_pupil, taught_pupil, any_pupil, own_thread,
                     office_thread, own_message, released_message, office_message, own_feed, any_feed, own_award,
                     any_award, any_guardian, any_staff, any_report, any_invite, own_meeting, any_concern, own_concern,
-                    named_concern)
+                    named_concern, any_thread, any_message, own_post, feed_post, any_post)
 
 enum class ObjectKind : std::uint8_t {
     school,
@@ -198,10 +242,11 @@ enum class ObjectKind : std::uint8_t {
     report,
     invite,
     meeting,
-    concern
+    concern,
+    post
 };
 BOOST_DESCRIBE_ENUM(ObjectKind, school, person, pupil, thread, message, feed, award, guardian, staff, report, invite,
-                    meeting)
+                    meeting, concern, post)
 
 /// What an operation is asked of. For a message the caller adds its thread (from the message's own
 /// record; facts do not change): 0 when there is no such message.

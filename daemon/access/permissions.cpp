@@ -489,6 +489,7 @@ std::set<Relation> relations_of(const School& school, const Actor& actor, const 
         case ObjectKind::report: return only_if(school.report(ReportId{object.id}) != nullptr, Relation::any_report);
         case ObjectKind::meeting: return to_meeting(school, actor, MeetingId{object.id}, now);
         case ObjectKind::concern: return to_concern(school, actor, ConcernId{object.id});
+        case ObjectKind::post: return only_if(school.post(PostId{object.id}) != nullptr, Relation::any_post);
         case ObjectKind::invite: return only_if(school.invite(InviteId{object.id}) != nullptr, Relation::any_invite);
     }
     return {};

@@ -257,11 +257,24 @@ struct SendMessage {
     Category category{};
     std::string text;
 };
-/// From the staff member who is the actor.
+/// From the staff member who is the actor. Outside their working hours, or in the guardian's quiet hours, it waits
+/// (S47, D15), unless `now`.
 struct SendReply {
     ThreadId thread;
     std::string text;
+    bool now = false;
 };
+/// A held reply does not wait any longer: its writer decides so.
+struct SendReplyNow {
+    ReplyId reply;
+    ThreadId thread;
+};
+/// The notifier's: what waits for this guardian and is due is released, or moves.
+struct ReleaseReplies {
+    GuardianId guardian;
+};
+/// The staff member who is the actor looks at what is held for them (D3).
+struct OpenInboxEarly {};
 
 /// The caller has read the message's record: its thread.
 struct WithdrawMessage {
@@ -341,6 +354,36 @@ struct MarkFeedSeen {
     PostId up_to;
 };
 
+/// Other words or times for a post. `replaces`: the version that its author read (the post, or its last edit).
+struct EditPost {
+    PostId post;
+    Sequence replaces;
+    std::optional<UtcTime> starts_at;
+    std::optional<UtcTime> ends_at;
+    PostContent content;
+};
+struct RetractPost {
+    PostId post;
+    std::string reason;
+};
+/// The notifier's: what is new in this guardian's feeds is told together.
+struct SealFeedDigest {
+    GuardianId guardian;
+};
+
+// --- preferences (of the guardian who is the actor) --------------------------------------------------
+
+struct SetPreferences {
+    Sequence replaces;  ///< the version that was read; 0: none was set
+    std::optional<std::vector<WeeklyWindow>> hours;
+    FeedDigest feed_digest = FeedDigest::off;
+};
+/// The caller has drawn the secret.
+struct IssueCalendarLink {
+    std::string secret_hash;
+};
+struct RevokeCalendarLink {};
+
 // --- points ----------------------------------------------------------------------------------------
 
 struct AwardPoint {
@@ -350,6 +393,56 @@ struct AwardPoint {
 struct RetractPoint {
     AwardId award;
     std::string reason;
+};
+
+/// A code for a pupil's own sign-in, which shows their points and nothing else (D16).
+struct IssuePupilCode {
+    PupilId pupil;
+    DrawnCode code;
+};
+/// The caller has found the code's row and verified the code against its hash.
+struct RedeemPupilCode {
+    PupilCodeId code;
+    std::uint64_t account = 0;
+};
+
+// --- the office --------------------------------------------------------------------------------------
+
+/// The caller has read the message's record: its thread.
+struct HandleMessage {
+    MessageId message;
+    ThreadId thread;
+    bool handled = true;
+};
+struct RecordAway {
+    PupilId pupil;
+    DateRange dates;
+    AwayKind kind{};
+    std::optional<LocalMinute> at;
+    MessageId message;  ///< 0: none
+};
+struct WithdrawAway {
+    AwayId away;
+    PupilId pupil;
+};
+
+// --- oversight ---------------------------------------------------------------------------------------
+
+struct InspectThread {
+    ThreadId thread;
+    std::string purpose;
+};
+struct ExportSubject {
+    PersonKind person_kind{};
+    std::uint64_t person = 0;
+    bool safeguarding = false;
+    std::string purpose;
+};
+/// The caller has found that the sign-in is on a device that the account was not used on before.
+struct RecordNewDevice {
+    PersonKind person_kind{};
+    std::uint64_t person = 0;
+    std::uint64_t session = 0;
 };
 
 // --- reports ---------------------------------------------------------------------------------------
@@ -398,6 +491,16 @@ struct CancelTraining {
     TrainingId training;
     StaffId staff;
 };
+/// A colleague stands in on these dates: a recipient of their own. No window of the absent person opens on them.
+struct ArrangeCover {
+    StaffId absent;
+    StaffId cover;
+    DateRange dates;
+};
+struct EndCover {
+    CoverId cover;
+    StaffId absent;
+};
 /// Of the staff member who is the actor: nobody else may (D8).
 struct SetQuietHours {
     std::vector<QuietPeriod> quiet_hours;
@@ -412,7 +515,10 @@ using Command =
                  RequestMeeting, ProposeMeetingTimes, AcceptMeeting, DeclineMeeting, CancelMeeting, RestrictContact,
                  LiftRestriction, MarkMisuse, WithdrawMark, DismissConductItem, SuspendGuardian, RemoveGuardian,
                  ReinstateGuardian, SetPolicy, AcceptPolicy, RaiseConcern, RaiseSafety, AddToConcern,
-                 AcknowledgeConcern, EscalateConcern, CloseConcern, ShareConcern, BreakGlass>;
+                 AcknowledgeConcern, EscalateConcern, CloseConcern, ShareConcern, BreakGlass, SendReplyNow,
+                 ReleaseReplies, OpenInboxEarly, SetPreferences, ArrangeCover, EndCover, EditPost, RetractPost,
+                 IssueCalendarLink, RevokeCalendarLink, SealFeedDigest, HandleMessage, RecordAway, WithdrawAway,
+                 InspectThread, ExportSubject, RecordNewDevice, IssuePupilCode, RedeemPupilCode>;
 
 /// Held messages that one command moves at most; the notifier asks again for the rest.
 inline constexpr std::size_t kRescheduleMax = 1000;
@@ -444,6 +550,25 @@ inline constexpr std::size_t kTextBytesMax = 8000;
 [[nodiscard]] Decision decide(const School&, const RetractPoint&, const Context&);
 [[nodiscard]] Decision decide(const School&, const ReportMessage&, const Context&);
 [[nodiscard]] Decision decide(const School&, const CloseReport&, const Context&);
+[[nodiscard]] Decision decide(const School&, const SendReplyNow&, const Context&);
+[[nodiscard]] Decision decide(const School&, const ReleaseReplies&, const Context&);
+[[nodiscard]] Decision decide(const School&, const OpenInboxEarly&, const Context&);
+[[nodiscard]] Decision decide(const School&, const SetPreferences&, const Context&);
+[[nodiscard]] Decision decide(const School&, const ArrangeCover&, const Context&);
+[[nodiscard]] Decision decide(const School&, const EndCover&, const Context&);
+[[nodiscard]] Decision decide(const School&, const EditPost&, const Context&);
+[[nodiscard]] Decision decide(const School&, const RetractPost&, const Context&);
+[[nodiscard]] Decision decide(const School&, const IssueCalendarLink&, const Context&);
+[[nodiscard]] Decision decide(const School&, const RevokeCalendarLink&, const Context&);
+[[nodiscard]] Decision decide(const School&, const SealFeedDigest&, const Context&);
+[[nodiscard]] Decision decide(const School&, const HandleMessage&, const Context&);
+[[nodiscard]] Decision decide(const School&, const RecordAway&, const Context&);
+[[nodiscard]] Decision decide(const School&, const WithdrawAway&, const Context&);
+[[nodiscard]] Decision decide(const School&, const InspectThread&, const Context&);
+[[nodiscard]] Decision decide(const School&, const ExportSubject&, const Context&);
+[[nodiscard]] Decision decide(const School&, const RecordNewDevice&, const Context&);
+[[nodiscard]] Decision decide(const School&, const IssuePupilCode&, const Context&);
+[[nodiscard]] Decision decide(const School&, const RedeemPupilCode&, const Context&);
 [[nodiscard]] Decision decide(const School&, const SetTermDates&, const Context&);
 [[nodiscard]] Decision decide(const School&, const AnnounceClosures&, const Context&);
 [[nodiscard]] Decision decide(const School&, const WithdrawClosure&, const Context&);

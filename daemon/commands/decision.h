@@ -17,7 +17,9 @@ namespace hometime {
 struct Context {
     UtcTime now;
     Actor actor;
-    Sequence next;  ///< the sequence that the first fact of this command will get
+    Sequence next;                          ///< the sequence that the first fact of this command will get
+    std::optional<SignInMethod> sign_in{};  ///< how the actor proved who they are; absent: not through a sign-in
+    std::optional<UtcTime> verified_at{};   ///< when they last gave that secret
 };
 
 /// The facts to record, in order (none: nothing new happened), and the reply: positions and instants

@@ -57,6 +57,10 @@ enum class Refusal : std::uint16_t {
     already_disputed,
     not_disputed,
     authorship_answered,
+    // replies
+    unknown_reply,
+    reply_shown,
+    nothing_to_release,
     // conduct
     already_marked,
     rule_unknown,
@@ -93,6 +97,24 @@ enum class Refusal : std::uint16_t {
     unknown_feed,
     event_time_required,
     event_time_not_allowed,
+    unknown_post,
+    post_changed,
+    post_retracted,
+    nothing_new,
+    // preferences
+    hours_invalid,
+    preferences_changed,
+    no_calendar_link,
+    // the office
+    already_handled,
+    not_handled,
+    away_invalid,
+    unknown_away,
+    // oversight
+    purpose_required,
+    // pupils' sign-in
+    pupil_code_used,
+    pupil_code_expired,
     // points
     skill_unknown,
     unknown_award,
@@ -106,6 +128,8 @@ enum class Refusal : std::uint16_t {
     quiet_hours_invalid,
     unknown_closure,
     unknown_training,
+    cover_invalid,
+    unknown_cover,
     too_many_changes,
 };
 

@@ -51,6 +51,10 @@ using ConcernId = Id<struct ConcernTag>;
 using MarkId = Id<struct MarkTag>;
 using ConductItemId = Id<struct ConductItemTag>;
 using RestrictionId = Id<struct RestrictionTag>;
+using ReplyId = Id<struct ReplyTag>;
+using CoverId = Id<struct CoverTag>;
+using AwayId = Id<struct AwayTag>;
+using PupilCodeId = Id<struct PupilCodeTag>;
 using PolicyVersion = Id<struct PolicyTag>;      ///< Sequence of the PolicySet fact in force.
 using CalendarVersion = Id<struct CalendarTag>;  ///< Sequence of the last fact that changed the calendar.
 

@@ -9,13 +9,18 @@
 #include "eventstore/events/classes.h"
 #include "eventstore/events/concerns.h"
 #include "eventstore/events/conduct.h"
+#include "eventstore/events/covers.h"
 #include "eventstore/events/digests.h"
 #include "eventstore/events/feed.h"
 #include "eventstore/events/guardians.h"
 #include "eventstore/events/meetings.h"
 #include "eventstore/events/messages.h"
+#include "eventstore/events/office.h"
+#include "eventstore/events/oversight.h"
 #include "eventstore/events/points.h"
+#include "eventstore/events/preferences.h"
 #include "eventstore/events/pupils.h"
+#include "eventstore/events/replies.h"
 #include "eventstore/events/reports.h"
 #include "eventstore/events/restrictions.h"
 #include "eventstore/events/schools.h"
@@ -28,13 +33,13 @@ using Event =
                  ClassCreated, ClassRenamed, ClassClosed,                                            // classes.h
                  StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned,         // staff.h
                  StaffRoleGranted, StaffRoleRevoked, StaffCodeIssued,                                //
-                 PupilEnrolled, PupilDetailsChanged, PupilMoved, PupilLeft,                          // pupils.h
+                 PupilEnrolled, PupilDetailsChanged, PupilMoved, PupilLeft, PupilCodeIssued,         // pupils.h
                  GuardianRecorded, GuardianDetailsChanged, RelationshipRecorded, AdultApproved,      // guardians.h
                  InviteIssued, InviteRevoked, GuardianLinked, GuardianUnlinked, RosterImported,      //
                  ThreadOpened, MessageSent, MessageReleased, MessageRescheduled, ReplySent,          // messages.h
                  MessageWithdrawn, MessageUndelivered, AuthorshipDisputed, AuthorshipAnswered,       //
                  DigestSealed, DigestDelivered,                                                      // digests.h
-                 Posted, FeedSeen,                                                                   // feed.h
+                 Posted, PostEdited, PostRetracted, FeedSeen,                                        // feed.h
                  PointAwarded, PointRetracted,                                                       // points.h
                  MessageReported, ReportClosed,                                                      // reports.h
                  TermDatesSet, ClosureAnnounced, ClosureWithdrawn, TrainingScheduled, TrainingCancelled,
@@ -45,7 +50,12 @@ using Event =
                  MisuseMarked, ReminderSent, MarkWithdrawn, ConductItemRaised, ConductItemDismissed, GuardianSuspended,
                  GuardianRemoved, GuardianReinstated,  // conduct.h
                  MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined,
-                 MeetingCancelled>;  // meetings.h
+                 MeetingCancelled,                                                                   // meetings.h
+                 ReplyReleased, ReplyRescheduled, ReplyUndelivered, InboxOpenedEarly,                // replies.h
+                 GuardianPreferencesSet, FeedDigestSealed, CalendarLinkIssued, CalendarLinkRevoked,  // preferences.h
+                 CoverArranged, CoverEnded,                                                          // covers.h
+                 MessageHandled, AwayRecorded, AwayWithdrawn,                                        // office.h
+                 ThreadInspected, SubjectExported, NewDeviceSignedIn>;                               // oversight.h
 
 /// Who did it. Administrators (of the server) are known by their user number of the operating system.
 enum class ActorKind : std::uint8_t {

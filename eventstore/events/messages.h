@@ -25,6 +25,10 @@ BOOST_DESCRIBE_ENUM(Category, general, meeting, attendance, appointment, concern
 enum class Route : std::uint8_t { teacher = 1, office = 2, refused = 3 };
 BOOST_DESCRIBE_ENUM(Route, teacher, office, refused)
 
+/// How the sender of a message proved who they are (S15).
+enum class SignInMethod : std::uint8_t { password = 1, code = 2 };
+BOOST_DESCRIBE_ENUM(SignInMethod, password, code)
+
 /// One conversation of one guardian with one staff member about one pupil (S2).
 /// `staff` 0: with the school office.
 struct ThreadOpened {
@@ -53,11 +57,14 @@ struct MessageSent {
     std::optional<Occurrence> occurrence;
     CalendarVersion calendar;
     Private text;
+    std::optional<SignInMethod> sign_in{};  ///< of the sign-in in the record's header; absent: not through one
+    std::optional<UtcTime> verified_at{};   ///< when that secret was last given
     [[nodiscard]] SealScope seal_scope() const { return {{SubjectKind::pupil, pupil.value}, RetentionClass::messages}; }
     friend bool operator==(const MessageSent&, const MessageSent&) = default;
 };
 BOOST_DESCRIBE_STRUCT(MessageSent, (),
-                      (thread, guardian, staff, pupil, category, route, release_at, due, occurrence, calendar, text))
+                      (thread, guardian, staff, pupil, category, route, release_at, due, occurrence, calendar, text,
+                       sign_in, verified_at))
 
 /// A message that arrived in an open window reached its teacher at once, outside any digest.
 struct MessageReleased {
@@ -96,10 +103,14 @@ struct ReplySent {
     PupilId pupil;
     bool from_office = false;
     Private text;
+    std::optional<UtcTime>
+        release_at{};                ///< when the guardian sees it; absent: at once, or `held` with no window in sight
+    std::optional<bool> held{};      ///< it waits (S47, D15)
+    std::optional<bool> sent_now{};  ///< it would have waited; its writer decided otherwise
     [[nodiscard]] SealScope seal_scope() const { return {{SubjectKind::pupil, pupil.value}, RetentionClass::messages}; }
     friend bool operator==(const ReplySent&, const ReplySent&) = default;
 };
-BOOST_DESCRIBE_STRUCT(ReplySent, (), (thread, guardian, staff, pupil, from_office, text))
+BOOST_DESCRIBE_STRUCT(ReplySent, (), (thread, guardian, staff, pupil, from_office, text, release_at, held, sent_now))
 
 /// Its writer took a held message back before its teacher was shown it: it reaches nobody, and stays in the log.
 struct MessageWithdrawn {

@@ -50,4 +50,16 @@ struct PupilLeft {
 };
 BOOST_DESCRIBE_STRUCT(PupilLeft, (), (pupil))
 
+/// A one-time code by which a pupil makes an account that shows their own points (D16). A newer code replaces an older.
+struct PupilCodeIssued {
+    static constexpr EventTag kTag = EventTag::pupil_code_issued;
+    static constexpr std::uint16_t kSchema = 1;
+    PupilId pupil;
+    std::string selector;   ///< the code's first three characters: finds it, proves nothing
+    std::string code_hash;  ///< Argon2id of the whole code
+    UtcTime expires_at;
+    friend bool operator==(const PupilCodeIssued&, const PupilCodeIssued&) = default;
+};
+BOOST_DESCRIBE_STRUCT(PupilCodeIssued, (), (pupil, selector, code_hash, expires_at))
+
 }  // namespace hometime

@@ -73,6 +73,14 @@ struct SafeguardingRules {
 };
 BOOST_DESCRIBE_STRUCT(SafeguardingRules, (), (acknowledge_minutes, hours, emergency))
 
+/// How long texts of one class are kept after the school year in which they were written.
+struct RetentionRule {
+    RetentionClass retention{};
+    std::uint32_t years = 0;  ///< 0: for good
+    friend bool operator==(const RetentionRule&, const RetentionRule&) = default;
+};
+BOOST_DESCRIBE_STRUCT(RetentionRule, (), (retention, years))
+
 /// The school's figures. Defaults are the policy's own words (S20, S24, S38, S45).
 struct Policy {
     std::vector<WeeklyWindow> weekly_windows;         ///< when teachers may see and answer messages (S38)
@@ -86,11 +94,14 @@ struct Policy {
     std::optional<ConductRules> conduct{};            ///< absent: the defaults of ConductRules
     std::optional<SafeguardingRules> safeguarding{};  ///< absent: the defaults of SafeguardingRules
     std::optional<PolicyTexts> texts{};               ///< absent: the defaults
+    /// When replies and posts may reach guardians (D15); absent: every day from 07:00 to 20:00.
+    std::optional<std::vector<WeeklyWindow>> guardian_hours{};
+    std::optional<std::vector<RetentionRule>> retention{};  ///< absent: everything for good
     friend bool operator==(const Policy&, const Policy&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Policy, (),
                       (weekly_windows, working_hours, routes, guardians_per_pupil, open_invites_count, invite_days,
-                       skills, meetings, conduct, safeguarding, texts))
+                       skills, meetings, conduct, safeguarding, texts, guardian_hours, retention))
 
 /// How to reach the school office (S10). Sealed in PolicySet::office_contact as JSON.
 struct OfficeContact {

@@ -30,6 +30,7 @@ enum class EventTag : std::uint16_t {
     pupil_details_changed = 31,
     pupil_moved = 32,
     pupil_left = 33,
+    pupil_code_issued = 34,
 
     guardian_recorded = 40,
     guardian_details_changed = 41,
@@ -51,11 +52,18 @@ enum class EventTag : std::uint16_t {
     authorship_answered = 67,
     message_undelivered = 68,
 
+    reply_released = 50,
+    reply_rescheduled = 51,
+    reply_undelivered = 52,
+    inbox_opened_early = 53,
+
     digest_sealed = 70,
     digest_delivered = 71,
 
     posted = 80,
     feed_seen = 81,
+    post_edited = 82,
+    post_retracted = 83,
 
     point_awarded = 90,
     point_retracted = 91,
@@ -69,6 +77,8 @@ enum class EventTag : std::uint16_t {
     training_scheduled = 113,
     training_cancelled = 114,
     quiet_hours_set = 115,
+    cover_arranged = 116,
+    cover_ended = 117,
 
     misuse_marked = 120,
     reminder_sent = 121,
@@ -98,6 +108,19 @@ enum class EventTag : std::uint16_t {
     meeting_agreed = 172,
     meeting_declined = 173,
     meeting_cancelled = 174,
+
+    guardian_preferences_set = 180,
+    feed_digest_sealed = 181,
+    calendar_link_issued = 182,
+    calendar_link_revoked = 183,
+
+    message_handled = 190,
+    away_recorded = 191,
+    away_withdrawn = 192,
+
+    thread_inspected = 200,
+    subject_exported = 201,
+    new_device_signed_in = 202,
 };
 
 }  // namespace hometime

@@ -66,6 +66,23 @@ void fold(const Folding& f, const TrainingCancelled& e) {
     }
 }
 
+void fold(const Folding& f, const CoverArranged& e) {
+    f.upsert<CoversRow>(keys::covers(f.school, e.absent), [&](CoversRow& row) {
+        row.absent = e.absent;
+        row.version = f.created<CalendarVersion>();
+        row.all.push_back({f.created<CoverId>(), e.cover, e.dates});
+    });
+    touch(f);
+}
+
+void fold(const Folding& f, const CoverEnded& e) {
+    f.change<CoversRow>(keys::covers(f.school, e.absent), [&](CoversRow& row) {
+        row.version = f.created<CalendarVersion>();
+        std::erase_if(row.all, [&](const Cover& cover) { return cover.id == e.cover; });
+    });
+    touch(f);
+}
+
 void fold(const Folding& f, const QuietHoursSet& e) {
     change_staff(f, e.staff, [&](StaffCalendarRow& row) { row.quiet_hours = e.quiet_hours; });
 }

@@ -126,5 +126,24 @@ void fold(const Folding&, const MeetingTimesProposed&);
 void fold(const Folding&, const MeetingAgreed&);
 void fold(const Folding&, const MeetingDeclined&);
 void fold(const Folding&, const MeetingCancelled&);
+void fold(const Folding&, const ReplyReleased&);
+void fold(const Folding&, const ReplyRescheduled&);
+void fold(const Folding&, const ReplyUndelivered&);
+void fold(const Folding&, const InboxOpenedEarly&);
+void fold(const Folding&, const GuardianPreferencesSet&);
+void fold(const Folding&, const FeedDigestSealed&);
+void fold(const Folding&, const CalendarLinkIssued&);
+void fold(const Folding&, const CalendarLinkRevoked&);
+void fold(const Folding&, const CoverArranged&);
+void fold(const Folding&, const CoverEnded&);
+void fold(const Folding&, const MessageHandled&);
+void fold(const Folding&, const AwayRecorded&);
+void fold(const Folding&, const AwayWithdrawn&);
+void fold(const Folding&, const ThreadInspected&);
+void fold(const Folding&, const SubjectExported&);
+void fold(const Folding&, const NewDeviceSignedIn&);
+void fold(const Folding&, const PostEdited&);
+void fold(const Folding&, const PostRetracted&);
+void fold(const Folding&, const PupilCodeIssued&);
 
 }  // namespace hometime::state

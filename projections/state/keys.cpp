@@ -149,11 +149,45 @@ std::string dispute(SchoolId school, MessageId message) {
     return key(school, RowKind::dispute, message.value);
 }
 
+std::string held_replies_of(SchoolId school, GuardianId guardian) {
+    return key(school, RowKind::held_reply, guardian.value);
+}
+std::string held_reply(SchoolId school, GuardianId guardian, ReplyId reply) {
+    auto out = held_replies_of(school, guardian);
+    append_be(out, reply.value);
+    return out;
+}
+std::string undelivered_reply(SchoolId school, ReplyId reply) {
+    return key(school, RowKind::undelivered_reply, reply.value);
+}
+std::string preferences(SchoolId school, GuardianId guardian) {
+    return key(school, RowKind::preferences, guardian.value);
+}
+std::string covers(SchoolId school, StaffId absent) {
+    return key(school, RowKind::covers, absent.value);
+}
+std::string post(SchoolId school, PostId id) {
+    return key(school, RowKind::post, id.value);
+}
+std::string calendar_link(SchoolId school, std::string_view secret_hash) {
+    return prefix(school, RowKind::calendar_link).append(secret_hash);
+}
+std::string handled(SchoolId school, MessageId message) {
+    return key(school, RowKind::handled, message.value);
+}
+std::string away(SchoolId school, AwayId id) {
+    return key(school, RowKind::away, id.value);
+}
+std::string pupil_code(SchoolId school, PupilCodeId id) {
+    return key(school, RowKind::pupil_code, id.value);
+}
+
 std::optional<Parsed> parse(std::string_view key) {
     if (key.size() <= kSchoolBytes) return std::nullopt;
     const auto bytes = as_bytes(key);
     const auto kind = bytes[kSchoolBytes];
-    if (kind < static_cast<std::uint8_t>(RowKind::school) || kind > static_cast<std::uint8_t>(RowKind::acceptance)) {
+    if (kind < static_cast<std::uint8_t>(RowKind::school) ||
+        kind > static_cast<std::uint8_t>(RowKind::undelivered_reply)) {
         return std::nullopt;
     }
     return Parsed{SchoolId{load_be<std::uint64_t>(bytes.data())}, static_cast<RowKind>(kind)};

@@ -48,6 +48,17 @@ namespace hometime::keys {
 [[nodiscard]] std::string undelivered(SchoolId school, MessageId message);
 [[nodiscard]] std::string restrictions(SchoolId school, PupilId pupil);
 [[nodiscard]] std::string dispute(SchoolId school, MessageId message);
+[[nodiscard]] std::string held_reply(SchoolId school, GuardianId guardian, ReplyId reply);
+/// All held replies to one guardian.
+[[nodiscard]] std::string held_replies_of(SchoolId school, GuardianId guardian);
+[[nodiscard]] std::string undelivered_reply(SchoolId school, ReplyId reply);
+[[nodiscard]] std::string preferences(SchoolId school, GuardianId guardian);
+[[nodiscard]] std::string covers(SchoolId school, StaffId absent);
+[[nodiscard]] std::string post(SchoolId school, PostId id);
+[[nodiscard]] std::string calendar_link(SchoolId school, std::string_view secret_hash);
+[[nodiscard]] std::string handled(SchoolId school, MessageId message);
+[[nodiscard]] std::string away(SchoolId school, AwayId id);
+[[nodiscard]] std::string pupil_code(SchoolId school, PupilCodeId id);
 
 /// The school and the kind that a key was built for. nullopt: not a key of ours.
 struct Parsed {

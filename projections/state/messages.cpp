@@ -29,8 +29,6 @@ void fold(const Folding& f, const MessageRescheduled& e) {
     });
 }
 
-void fold(const Folding&, const ReplySent&) {}  // Threads and inboxes are views.
-
 void fold(const Folding& f, const MessageWithdrawn& e) {
     f.erase(keys::held(f.school, e.staff, e.message));
     f.put(keys::withdrawn(f.school, e.message), WithdrawnRow{e.message});

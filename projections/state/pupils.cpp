@@ -43,6 +43,20 @@ void fold(const Folding& f, const PupilMoved& e) {
     join_class(f, e.pupil, e.class_id);
 }
 
+/// An older code of the same pupil no longer works.
+void fold(const Folding& f, const PupilCodeIssued& e) {
+    const auto id = f.created<PupilCodeId>();
+    PupilCodeId replaced;
+    f.change<PupilRow>(keys::pupil(f.school, e.pupil), [&](PupilRow& row) { replaced = std::exchange(row.code, id); });
+    f.change<PupilCodeRow>(keys::pupil_code(f.school, replaced), [&](PupilCodeRow& row) {
+        row.used = true;
+        f.change<SelectorRow>(keys::selector(f.school, row.selector),
+                              [&](SelectorRow& s) { s.pupil_codes.erase(replaced); });
+    });
+    f.put(keys::pupil_code(f.school, id), PupilCodeRow{id, e.pupil, e.selector, e.code_hash, e.expires_at, false});
+    f.upsert<SelectorRow>(keys::selector(f.school, e.selector), [&](SelectorRow& s) { s.pupil_codes.insert(id); });
+}
+
 /// Access through the pupil ends with the pupil's time at the school; the log keeps what was.
 void fold(const Folding& f, const PupilLeft& e) {
     f.change<PupilRow>(keys::pupil(f.school, e.pupil), [&](PupilRow& row) {

@@ -47,6 +47,15 @@ enum class RowKind : std::uint8_t {
     acceptance = 75,    ///< the policy that a person accepted last
     undelivered = 70,   ///< a message that its teacher is never shown
     restrictions = 71,  ///< all contact restrictions about one pupil
+    held_reply = 80,    ///< a reply that its guardian has not been shown; gone once released
+    preferences = 81,   ///< what one guardian wants
+    covers = 82,        ///< who stands in for one member of staff
+    post = 83,
+    calendar_link = 84,  ///< a secret's hash -> its guardian
+    handled = 85,        ///< a message that the office has dealt with
+    away = 86,
+    pupil_code = 87,
+    undelivered_reply = 88,
 };
 
 struct SchoolRow {
@@ -162,9 +171,12 @@ struct PupilRow {
     std::vector<PupilLink> links;
     std::vector<PupilApproval> approvals;
     std::set<InviteId> open_invites;  ///< issued, neither redeemed nor revoked; may have expired
+    PupilCodeId code{};               ///< newest one-time code, 0 when none or used
+    std::uint64_t account = 0;        ///< 0: does not sign in
 };
 BOOST_DESCRIBE_STRUCT(PupilRow, (),
-                      (id, external_id, class_id, details, mac, active, adults, links, approvals, open_invites))
+                      (id, external_id, class_id, details, mac, active, adults, links, approvals, open_invites, code,
+                       account))
 
 struct GuardianRow {
     static constexpr RowKind kKind = RowKind::guardian;
@@ -204,12 +216,24 @@ struct StaffCodeRow {
 };
 BOOST_DESCRIBE_STRUCT(StaffCodeRow, (), (id, staff, selector, code_hash, expires_at, used))
 
+struct PupilCodeRow {
+    static constexpr RowKind kKind = RowKind::pupil_code;
+    PupilCodeId id;
+    PupilId pupil;
+    std::string selector;
+    std::string code_hash;
+    UtcTime expires_at;
+    bool used = false;
+};
+BOOST_DESCRIBE_STRUCT(PupilCodeRow, (), (id, pupil, selector, code_hash, expires_at, used))
+
 struct SelectorRow {
     static constexpr RowKind kKind = RowKind::selector;
     std::set<InviteId> invites;
     std::set<StaffCodeId> staff_codes;
+    std::set<PupilCodeId> pupil_codes{};
 };
-BOOST_DESCRIBE_STRUCT(SelectorRow, (), (invites, staff_codes))
+BOOST_DESCRIBE_STRUCT(SelectorRow, (), (invites, staff_codes, pupil_codes))
 
 enum class ExternalKind : std::uint8_t { school_class = 1, staff = 2, pupil = 3, guardian = 4 };
 BOOST_DESCRIBE_ENUM(ExternalKind, school_class, staff, pupil, guardian)
@@ -390,6 +414,91 @@ struct MarkedRow {
 };
 BOOST_DESCRIBE_STRUCT(MarkedRow, (), (mark))
 
+/// Key: {guardian, reply}, so that one guardian's held replies stand together, oldest first.
+struct HeldReplyRow {
+    static constexpr RowKind kKind = RowKind::held_reply;
+    ReplyId reply;
+    ThreadId thread;
+    GuardianId guardian;
+    StaffId staff;
+    UtcTime sent_at;
+    std::optional<UtcTime> release_at;
+};
+BOOST_DESCRIBE_STRUCT(HeldReplyRow, (), (reply, thread, guardian, staff, sent_at, release_at))
+
+struct UndeliveredReplyRow {
+    static constexpr RowKind kKind = RowKind::undelivered_reply;
+    ReplyId reply;
+    UndeliveredReason reason{};
+};
+BOOST_DESCRIBE_STRUCT(UndeliveredReplyRow, (), (reply, reason))
+
+/// Key: the guardian.
+struct PreferencesRow {
+    static constexpr RowKind kKind = RowKind::preferences;
+    GuardianId guardian;
+    Sequence version;  ///< the fact that set them; 0: only one of the following is known
+    std::optional<std::vector<WeeklyWindow>> hours;
+    FeedDigest feed_digest = FeedDigest::off;
+    std::string calendar_secret_hash;  ///< empty: no link
+    PostId digested;                   ///< newest post that a feed digest told of
+    std::optional<UtcTime> digested_at;
+};
+BOOST_DESCRIBE_STRUCT(PreferencesRow, (),
+                      (guardian, version, hours, feed_digest, calendar_secret_hash, digested, digested_at))
+
+struct Cover {
+    CoverId id;
+    StaffId cover;
+    DateRange dates;
+    friend bool operator==(const Cover&, const Cover&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Cover, (), (id, cover, dates))
+
+/// Key: who is absent. Oldest first; those that ended are gone.
+struct CoversRow {
+    static constexpr RowKind kKind = RowKind::covers;
+    StaffId absent;
+    CalendarVersion version;
+    std::vector<Cover> all;
+};
+BOOST_DESCRIBE_STRUCT(CoversRow, (), (absent, version, all))
+
+struct PostRow {
+    static constexpr RowKind kKind = RowKind::post;
+    PostId id;
+    ClassId class_id;
+    StaffId author;
+    PostKind kind{};
+    Sequence version;  ///< the fact that says what it says now
+    bool retracted = false;
+};
+BOOST_DESCRIBE_STRUCT(PostRow, (), (id, class_id, author, kind, version, retracted))
+
+/// Key: the hash of the secret.
+struct CalendarLinkRow {
+    static constexpr RowKind kKind = RowKind::calendar_link;
+    GuardianId guardian;
+};
+BOOST_DESCRIBE_STRUCT(CalendarLinkRow, (), (guardian))
+
+struct HandledRow {
+    static constexpr RowKind kKind = RowKind::handled;
+    MessageId message;
+    StaffId staff;
+};
+BOOST_DESCRIBE_STRUCT(HandledRow, (), (message, staff))
+
+struct AwayRow {
+    static constexpr RowKind kKind = RowKind::away;
+    AwayId id;
+    PupilId pupil;
+    DateRange dates;
+    AwayKind kind{};
+    std::optional<LocalMinute> at;
+};
+BOOST_DESCRIBE_STRUCT(AwayRow, (), (id, pupil, dates, kind, at))
+
 /// Key: {kind, person}.
 struct AcceptanceRow {
     static constexpr RowKind kKind = RowKind::acceptance;
@@ -476,6 +585,7 @@ using Row = std::variant<SchoolRow, PolicyRow, SchoolCalendarRow, StaffCalendarR
                          GuardianRow, InviteRow, StaffCodeRow, SelectorRow, ExternalRow, ThreadRow, ThreadKeyRow,
                          HeldRow, OccurrenceRow, DigestRow, AwardRow, ReportRow, SeenRow, FeedRow, AccountRow,
                          MeetingRow, MeetingOfThreadRow, WithdrawnRow, DisputeRow, UndeliveredRow, RestrictionsRow,
-                         ConductRow, ConcernRow, MarkedRow, AcceptanceRow>;
+                         ConductRow, ConcernRow, MarkedRow, AcceptanceRow, HeldReplyRow, UndeliveredReplyRow,
+                         PreferencesRow, CoversRow, PostRow, CalendarLinkRow, HandledRow, AwayRow, PupilCodeRow>;
 
 }  // namespace hometime

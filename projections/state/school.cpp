@@ -20,6 +20,16 @@ void each(const RowSource& rows, const std::string& prefix, const std::function<
               [&](const std::string&, const std::shared_ptr<const Row>& row) { return visit(std::get<R>(*row)); });
 }
 
+template <class R>
+std::vector<std::shared_ptr<const R>> list(const RowSource& rows, const std::string& prefix) {
+    std::vector<std::shared_ptr<const R>> found;
+    rows.scan(prefix, [&](const std::string&, const std::shared_ptr<const Row>& row) {
+        found.emplace_back(row, &std::get<R>(*row));
+        return true;
+    });
+    return found;
+}
+
 }  // namespace
 
 std::shared_ptr<const SchoolRow> School::school() const {
@@ -78,12 +88,7 @@ std::shared_ptr<const HeldRow> School::held(StaffId staff, MessageId message) co
 }
 
 std::vector<std::shared_ptr<const HeldRow>> School::held_of(StaffId staff) const {
-    std::vector<std::shared_ptr<const HeldRow>> held;
-    rows_.scan(keys::held_of(id_, staff), [&](const std::string&, const std::shared_ptr<const Row>& row) {
-        held.emplace_back(row, &std::get<HeldRow>(*row));
-        return true;
-    });
-    return held;
+    return list<HeldRow>(rows_, keys::held_of(id_, staff));
 }
 
 void School::each_held(const std::function<bool(const HeldRow&)>& visit) const {
@@ -137,6 +142,50 @@ std::shared_ptr<const RestrictionsRow> School::restrictions(PupilId pupil) const
 }
 std::shared_ptr<const DisputeRow> School::dispute(MessageId message) const {
     return find<DisputeRow>(rows_, keys::dispute(id_, message));
+}
+
+std::shared_ptr<const HeldReplyRow> School::held_reply(GuardianId guardian, ReplyId reply) const {
+    return find<HeldReplyRow>(rows_, keys::held_reply(id_, guardian, reply));
+}
+std::vector<std::shared_ptr<const HeldReplyRow>> School::held_replies_of(GuardianId guardian) const {
+    return list<HeldReplyRow>(rows_, keys::held_replies_of(id_, guardian));
+}
+void School::each_held_reply(const std::function<bool(const HeldReplyRow&)>& visit) const {
+    each<HeldReplyRow>(rows_, keys::prefix(id_, RowKind::held_reply), visit);
+}
+bool School::undelivered(ReplyId reply) const {
+    return find<UndeliveredReplyRow>(rows_, keys::undelivered_reply(id_, reply)) != nullptr;
+}
+std::shared_ptr<const PreferencesRow> School::preferences(GuardianId guardian) const {
+    return find<PreferencesRow>(rows_, keys::preferences(id_, guardian));
+}
+void School::each_preferences(const std::function<bool(const PreferencesRow&)>& visit) const {
+    each<PreferencesRow>(rows_, keys::prefix(id_, RowKind::preferences), visit);
+}
+std::shared_ptr<const CoversRow> School::covers(StaffId absent) const {
+    return find<CoversRow>(rows_, keys::covers(id_, absent));
+}
+void School::each_covers(const std::function<bool(const CoversRow&)>& visit) const {
+    each<CoversRow>(rows_, keys::prefix(id_, RowKind::covers), visit);
+}
+std::shared_ptr<const PostRow> School::post(PostId id) const {
+    return find<PostRow>(rows_, keys::post(id_, id));
+}
+GuardianId School::calendar_link(std::string_view secret_hash) const {
+    const auto row = find<CalendarLinkRow>(rows_, keys::calendar_link(id_, secret_hash));
+    return row ? row->guardian : GuardianId{};
+}
+std::shared_ptr<const HandledRow> School::handled(MessageId message) const {
+    return find<HandledRow>(rows_, keys::handled(id_, message));
+}
+std::shared_ptr<const AwayRow> School::away(AwayId id) const {
+    return find<AwayRow>(rows_, keys::away(id_, id));
+}
+void School::each_away(const std::function<bool(const AwayRow&)>& visit) const {
+    each<AwayRow>(rows_, keys::prefix(id_, RowKind::away), visit);
+}
+std::shared_ptr<const PupilCodeRow> School::pupil_code(PupilCodeId id) const {
+    return find<PupilCodeRow>(rows_, keys::pupil_code(id_, id));
 }
 
 PostId School::seen(PersonKind kind, std::uint64_t person, ClassId feed) const {

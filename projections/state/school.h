@@ -134,6 +134,21 @@ public:
     [[nodiscard]] PolicyVersion accepted(PersonKind kind, std::uint64_t person) const;       ///< the last; 0: none
     [[nodiscard]] std::shared_ptr<const RestrictionsRow> restrictions(PupilId pupil) const;  ///< empty: never any
     [[nodiscard]] std::shared_ptr<const DisputeRow> dispute(MessageId message) const;  ///< empty: nobody doubts it
+    [[nodiscard]] std::shared_ptr<const HeldReplyRow> held_reply(GuardianId guardian, ReplyId reply) const;
+    [[nodiscard]] std::vector<std::shared_ptr<const HeldReplyRow>> held_replies_of(GuardianId guardian) const;
+    /// Held replies of the whole school, by guardian, until `visit` returns false.
+    void each_held_reply(const std::function<bool(const HeldReplyRow&)>& visit) const;
+    [[nodiscard]] bool undelivered(ReplyId reply) const;
+    [[nodiscard]] std::shared_ptr<const PreferencesRow> preferences(GuardianId guardian) const;  ///< empty: never set
+    void each_preferences(const std::function<bool(const PreferencesRow&)>& visit) const;
+    [[nodiscard]] std::shared_ptr<const CoversRow> covers(StaffId absent) const;  ///< empty: never any
+    void each_covers(const std::function<bool(const CoversRow&)>& visit) const;
+    [[nodiscard]] std::shared_ptr<const PostRow> post(PostId id) const;
+    [[nodiscard]] GuardianId calendar_link(std::string_view secret_hash) const;        ///< 0: there is no such link
+    [[nodiscard]] std::shared_ptr<const HandledRow> handled(MessageId message) const;  ///< empty: not
+    [[nodiscard]] std::shared_ptr<const AwayRow> away(AwayId id) const;
+    void each_away(const std::function<bool(const AwayRow&)>& visit) const;
+    [[nodiscard]] std::shared_ptr<const PupilCodeRow> pupil_code(PupilCodeId id) const;
     [[nodiscard]] PostId seen(PersonKind kind, std::uint64_t person, ClassId feed) const;
     [[nodiscard]] PostId newest_post(ClassId feed) const;
     [[nodiscard]] std::shared_ptr<const AccountRow> account(std::uint64_t account) const;

@@ -36,12 +36,30 @@ void fold(const Folding& f, const PolicyAccepted& e) {
     f.put(keys::acceptance(f.school, e.person_kind, e.person), AcceptanceRow{e.policy});
 }
 
+namespace {
+
+void use_pupil_code(const Folding& f, PupilId pupil, std::uint64_t account) {
+    PupilCodeId used;
+    f.change<PupilRow>(keys::pupil(f.school, pupil), [&](PupilRow& row) {
+        row.account = account;
+        used = std::exchange(row.code, PupilCodeId{});
+    });
+    f.change<PupilCodeRow>(keys::pupil_code(f.school, used), [&](PupilCodeRow& code) {
+        code.used = true;
+        f.change<SelectorRow>(keys::selector(f.school, code.selector),
+                              [&](SelectorRow& row) { row.pupil_codes.erase(used); });
+    });
+}
+
+}  // namespace
+
 void fold(const Folding& f, const AccountOpened& e) {
     f.put(keys::account(f.school, e.account), AccountRow{e.account, e.person_kind, e.person});
     if (e.person_kind == PersonKind::guardian) {
         f.change<GuardianRow>(keys::guardian(f.school, GuardianId{e.person}),
                               [&](GuardianRow& row) { row.account = e.account; });
     }
+    if (e.person_kind == PersonKind::pupil) return use_pupil_code(f, PupilId{e.person}, e.account);
     if (e.person_kind != PersonKind::staff) return;
     StaffCodeId used;
     f.change<StaffRow>(keys::staff(f.school, StaffId{e.person}), [&](StaffRow& row) {

@@ -29,7 +29,10 @@ void CalendarProjection::fold(const LoggedRecord& fact, ViewWriter& rows) const 
                     MisuseMarked, ReminderSent, MarkWithdrawn, ConductItemRaised, ConductItemDismissed,
                     GuardianSuspended, GuardianRemoved, GuardianReinstated, ConcernRaised, ConcernAdded,
                     ConcernAcknowledged, ConcernEscalated, ConcernClosed, ConcernShared, ConcernUnshared,
-                    ConcernBreakGlass>{},
+                    ConcernBreakGlass, ReplyReleased, ReplyRescheduled, ReplyUndelivered, InboxOpenedEarly,
+                    GuardianPreferencesSet, FeedDigestSealed, CalendarLinkIssued, CalendarLinkRevoked, CoverArranged,
+                    CoverEnded, MessageHandled, AwayRecorded, AwayWithdrawn, ThreadInspected, SubjectExported,
+                    NewDeviceSignedIn, PostEdited, PostRetracted, PupilCodeIssued>{},
             [&](const PolicySet& e) {
                 put_row(rows, keys::only(school, Kind::windows),
                         WindowsView{created<PolicyVersion>(fact), e.policy.weekly_windows, e.policy.working_hours});

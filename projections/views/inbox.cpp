@@ -91,7 +91,11 @@ public:
                         ContactRestricted, RestrictionLifted, MessageUndelivered, PolicyAccepted, MisuseMarked,
                         ReminderSent, MarkWithdrawn, ConductItemRaised, ConductItemDismissed, GuardianSuspended,
                         GuardianRemoved, GuardianReinstated, ConcernRaised, ConcernAdded, ConcernAcknowledged,
-                        ConcernEscalated, ConcernClosed, ConcernShared, ConcernUnshared, ConcernBreakGlass>{},
+                        ConcernEscalated, ConcernClosed, ConcernShared, ConcernUnshared, ConcernBreakGlass,
+                        ReplyReleased, ReplyRescheduled, ReplyUndelivered, InboxOpenedEarly, GuardianPreferencesSet,
+                        FeedDigestSealed, CalendarLinkIssued, CalendarLinkRevoked, CoverArranged, CoverEnded,
+                        MessageHandled, AwayRecorded, AwayWithdrawn, ThreadInspected, SubjectExported,
+                        NewDeviceSignedIn, PostEdited, PostRetracted, PupilCodeIssued>{},
                 [&](const MessageSent& e) { fold.sent(e); },
                 [&](const MessageReleased& e) { fold.released(e.message, DigestId{}); },
                 [&](const DigestSealed& e) {

@@ -25,7 +25,11 @@ public:
                                ContactRestricted, RestrictionLifted, MessageUndelivered, PolicyAccepted, MisuseMarked,
                                ReminderSent, MarkWithdrawn, ConductItemRaised, ConductItemDismissed, GuardianSuspended,
                                GuardianRemoved, GuardianReinstated, ConcernRaised, ConcernAdded, ConcernAcknowledged,
-                               ConcernEscalated, ConcernClosed, ConcernShared, ConcernUnshared, ConcernBreakGlass>{},
+                               ConcernEscalated, ConcernClosed, ConcernShared, ConcernUnshared, ConcernBreakGlass,
+                               ReplyReleased, ReplyRescheduled, ReplyUndelivered, InboxOpenedEarly,
+                               GuardianPreferencesSet, FeedDigestSealed, CalendarLinkIssued, CalendarLinkRevoked,
+                               CoverArranged, CoverEnded, MessageHandled, AwayRecorded, AwayWithdrawn, ThreadInspected,
+                               SubjectExported, NewDeviceSignedIn, PostEdited, PostRetracted, PupilCodeIssued>{},
                        [&](const AuthorshipDisputed& e) {
                            put_row(rows, keys::of(school, Kind::notice, e.message),
                                    NoticeItem{e.message, e.thread, e.guardian, e.pupil, fact.record.header.recorded_at,

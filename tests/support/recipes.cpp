@@ -247,7 +247,39 @@ std::optional<Ask> ask_for(const SchoolDay& day, Operation operation, const std:
         case escalate_concern:
         case seal_digest:
         case record_delivery:
-        case reschedule_held: return std::nullopt;  // The notifier's own, inside the process.
+        case release_replies:
+        case seal_feed_digest:
+        case record_new_device:
+        case reschedule_held: return std::nullopt;  // The daemon's own, inside the process.
+        case send_reply_now:
+        case open_inbox_early:
+        case read_preferences:
+        case set_preferences:
+        case arrange_cover:
+        case list_covers:
+        case end_cover:
+        case read_post:
+        case edit_post:
+        case retract_post:
+        case read_reach:
+        case list_unseen:
+        case list_email_posts:
+        case issue_calendar_link:
+        case revoke_calendar_link:
+        case read_calendar_feed:
+        case list_feed_digests:
+        case handle_message:
+        case record_away:
+        case withdraw_away:
+        case list_away:
+        case inspect_thread:
+        case read_thread_audit:
+        case read_message_audit:
+        case issue_pupil_code:
+        case export_subject:
+        case diff_policy:
+        case read_receipt:
+        case watch_updates: return std::nullopt;
     }
     throw std::logic_error("there is no recipe for this operation");
 }

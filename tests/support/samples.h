@@ -42,7 +42,7 @@ inline void add_school_samples(std::vector<Event>& out) {
         LogOpened{SchoolId{0x1234567890}, Uuid{{1, 2, 3, 4, 5, 6, 0x47, 8, 0x89, 10, 11, 12, 13, 14, 15, 16}}});
     static_assert(kFields<SchoolOpened> == 2);
     out.emplace_back(SchoolOpened{"Europe/London", {"Sample Primary School"}});
-    static_assert(kFields<PolicySet> == 2 && kFields<Policy> == 11);
+    static_assert(kFields<PolicySet> == 2 && kFields<Policy> == 13);
     out.emplace_back(PolicySet{{{sample_window()},
                                 {{{Weekday::fri}, LocalMinute{480}, LocalMinute{1440}}},
                                 {{Category::general, Route::teacher}, {Category::progress, Route::refused}},
@@ -94,6 +94,8 @@ inline void add_pupil_samples(std::vector<Event>& out) {
     out.emplace_back(PupilDetailsChanged{PupilId{17}, sample_mac('f'), sample_details()});
     static_assert(kFields<PupilMoved> == 2);
     out.emplace_back(PupilMoved{PupilId{17}, ClassId{6}});
+    static_assert(kFields<PupilCodeIssued> == 4);
+    out.emplace_back(PupilCodeIssued{PupilId{17}, "7K2", "$argon2id$v=19$sample", sample_instant()});
     static_assert(kFields<PupilLeft> == 1);
     out.emplace_back(PupilLeft{PupilId{17}});
 }
@@ -132,7 +134,7 @@ inline void add_guardian_samples(std::vector<Event>& out) {
 inline void add_message_samples(std::vector<Event>& out) {
     static_assert(kFields<ThreadOpened> == 3);
     out.emplace_back(ThreadOpened{GuardianId{23}, StaffId{5}, PupilId{17}});
-    static_assert(kFields<MessageSent> == 11 && kFields<Occurrence> == 2);
+    static_assert(kFields<MessageSent> == 13 && kFields<Occurrence> == 2);
     out.emplace_back(MessageSent{ThreadId{40},
                                  GuardianId{23},
                                  StaffId{5},
@@ -149,7 +151,7 @@ inline void add_message_samples(std::vector<Event>& out) {
     static_assert(kFields<MessageRescheduled> == 7);
     out.emplace_back(MessageRescheduled{MessageId{41}, ThreadId{40}, StaffId{5}, sample_instant(), std::nullopt,
                                         std::nullopt, CalendarVersion{10}});
-    static_assert(kFields<ReplySent> == 6);
+    static_assert(kFields<ReplySent> == 9);
     out.emplace_back(ReplySent{ThreadId{40}, GuardianId{23}, StaffId{5}, PupilId{17}, true, {"Yes, at four."}});
     static_assert(kFields<MessageWithdrawn> == 3);
     out.emplace_back(MessageWithdrawn{MessageId{41}, ThreadId{40}, StaffId{5}});
@@ -237,13 +239,22 @@ inline void add_conduct_samples(std::vector<Event>& out) {
 }
 
 inline void add_feed_and_point_samples(std::vector<Event>& out) {
-    static_assert(kFields<Posted> == 6);
+    static_assert(kFields<Posted> == 9);
     out.emplace_back(Posted{ClassId{4},
                             StaffId{5},
                             PostKind::event,
                             sample_instant(),
                             sample_instant(1),
                             {R"({"title":"Harvest","body":"Bring a tin.","place":"Hall"})"}});
+    static_assert(kFields<PostEdited> == 6);
+    out.emplace_back(PostEdited{PostId{60},
+                                ClassId{4},
+                                StaffId{5},
+                                sample_instant(),
+                                std::nullopt,
+                                {R"({"title":"Harvest","body":"Bring two tins.","place":"Hall"})"}});
+    static_assert(kFields<PostRetracted> == 4);
+    out.emplace_back(PostRetracted{PostId{60}, ClassId{}, StaffId{5}, {"posted to the wrong class"}});
     static_assert(kFields<FeedSeen> == 4);
     out.emplace_back(FeedSeen{PersonKind::guardian, 23, ClassId{}, PostId{60}});
     static_assert(kFields<PointAwarded> == 4);
@@ -276,6 +287,52 @@ inline void add_calendar_samples(std::vector<Event>& out) {
                                     {std::vector{Weekday::sat}, LocalMinute{0}, LocalMinute{1440}}}});
 }
 
+inline void add_reply_samples(std::vector<Event>& out) {
+    static_assert(kFields<ReplyReleased> == 4);
+    out.emplace_back(ReplyReleased{ReplyId{42}, ThreadId{40}, GuardianId{23}, true});
+    static_assert(kFields<ReplyRescheduled> == 4);
+    out.emplace_back(ReplyRescheduled{ReplyId{42}, ThreadId{40}, GuardianId{23}, sample_instant()});
+    static_assert(kFields<ReplyUndelivered> == 4);
+    out.emplace_back(ReplyUndelivered{ReplyId{42}, ThreadId{40}, GuardianId{23}, UndeliveredReason::sender_unlinked});
+    static_assert(kFields<InboxOpenedEarly> == 2);
+    out.emplace_back(InboxOpenedEarly{StaffId{5}, {MessageId{41}, MessageId{43}}});
+}
+
+inline void add_preference_samples(std::vector<Event>& out) {
+    static_assert(kFields<GuardianPreferencesSet> == 3);
+    out.emplace_back(GuardianPreferencesSet{GuardianId{23}, std::vector{sample_window()}, FeedDigest::weekly});
+    static_assert(kFields<FeedDigestSealed> == 2);
+    out.emplace_back(FeedDigestSealed{GuardianId{23}, {PostId{60}, PostId{61}}});
+    static_assert(kFields<CalendarLinkIssued> == 2);
+    out.emplace_back(CalendarLinkIssued{GuardianId{23}, sample_mac('3')});
+    static_assert(kFields<CalendarLinkRevoked> == 1);
+    out.emplace_back(CalendarLinkRevoked{GuardianId{23}});
+}
+
+inline void add_office_samples(std::vector<Event>& out) {
+    static_assert(kFields<CoverArranged> == 3 && kFields<CoverEnded> == 2);
+    out.emplace_back(CoverArranged{StaffId{5}, StaffId{6}, {sample_date(11, 24), sample_date(11, 27)}});
+    out.emplace_back(CoverEnded{CoverId{97}, StaffId{5}});
+    static_assert(kFields<MessageHandled> == 4);
+    out.emplace_back(MessageHandled{MessageId{41}, ThreadId{40}, StaffId{6}, true});
+    static_assert(kFields<AwayRecorded> == 5 && kFields<AwayWithdrawn> == 2);
+    out.emplace_back(AwayRecorded{PupilId{17},
+                                  {sample_date(11, 24), sample_date(11, 24)},
+                                  AwayKind::leaves_early,
+                                  LocalMinute{840},
+                                  MessageId{41}});
+    out.emplace_back(AwayWithdrawn{AwayId{98}, PupilId{17}});
+}
+
+inline void add_oversight_samples(std::vector<Event>& out) {
+    static_assert(kFields<ThreadInspected> == 4);
+    out.emplace_back(ThreadInspected{ThreadId{40}, PupilId{17}, StaffId{6}, {"a complaint by the family"}});
+    static_assert(kFields<SubjectExported> == 5);
+    out.emplace_back(SubjectExported{PersonKind::pupil, 17, Sequence{1000}, false, {"subject access request"}});
+    static_assert(kFields<NewDeviceSignedIn> == 3);
+    out.emplace_back(NewDeviceSignedIn{PersonKind::guardian, 23, 42});
+}
+
 /// One of each, in no promised order.
 inline std::vector<Event> sample_events() {
     std::vector<Event> out;
@@ -290,6 +347,10 @@ inline std::vector<Event> sample_events() {
     add_conduct_samples(out);
     add_feed_and_point_samples(out);
     add_calendar_samples(out);
+    add_reply_samples(out);
+    add_preference_samples(out);
+    add_office_samples(out);
+    add_oversight_samples(out);
     return out;
 }
 

@@ -82,6 +82,7 @@ std::vector<Standing> existing(const SchoolDay& day, ObjectKind kind) {
         case ObjectKind::report: return {{text(day.report), {any_report}, {}}};
         case ObjectKind::meeting: return meetings(day);
         case ObjectKind::concern: return concerns(day);
+        case ObjectKind::post: return {{text(day.post_of_school), {any_post, feed_post}, {}}};
         case ObjectKind::guardian: return {{text(school.adults[0]), {any_guardian}, {}}};
         case ObjectKind::invite:
             return {{text(school.invite_id(school.pupils[5], school.adults[6])), {any_invite}, {}}};
@@ -148,6 +149,25 @@ ObjectKind asked_of(Operation operation) {
         case accept_policy:
         case seal_digest:
         case record_delivery:
+        case open_inbox_early:
+        case read_preferences:
+        case set_preferences:
+        case arrange_cover:
+        case list_covers:
+        case end_cover:
+        case release_replies:
+        case list_unseen:
+        case list_email_posts:
+        case issue_calendar_link:
+        case revoke_calendar_link:
+        case read_calendar_feed:
+        case list_feed_digests:
+        case seal_feed_digest:
+        case list_away:
+        case record_new_device:
+        case export_subject:
+        case diff_policy:
+        case watch_updates:
         case reschedule_held: return ObjectKind::school;
         case grant_role:
         case revoke_role:
@@ -166,6 +186,9 @@ ObjectKind asked_of(Operation operation) {
         case read_restriction:
         case lift_restriction:
         case award_point:
+        case record_away:
+        case withdraw_away:
+        case issue_pupil_code:
         case read_points: return ObjectKind::pupil;
         case revoke_invite: return ObjectKind::invite;
         case read_message:
@@ -173,9 +196,19 @@ ObjectKind asked_of(Operation operation) {
         case dispute_authorship:
         case mark_misuse:
         case answer_authorship:
+        case handle_message:
+        case read_message_audit:
+        case read_receipt:
         case report_message: return ObjectKind::message;
+        case send_reply_now:
+        case inspect_thread:
+        case read_thread_audit:
         case read_thread:
         case send_reply: return ObjectKind::thread;
+        case read_post:
+        case edit_post:
+        case retract_post:
+        case read_reach: return ObjectKind::post;
         case read_report:
         case close_report: return ObjectKind::report;
         case read_feed:

@@ -86,7 +86,7 @@ struct Decoder {
 
 template <class E>
 Result<Event> decode_as(std::string_view clear) {
-    Result<Event> event(tl::in_place, std::in_place_type<E>);
+    Result<Event> event(Event(E{}));
     if (!json::read_canonical(clear, *std::get_if<E>(&*event))) {
         event = fail(ErrorCode::corrupt, std::string(name_of(E::kTag)) + ": its clear part is not as written");
     }
@@ -108,7 +108,7 @@ consteval std::array<Decoder, kDecoders> make_decoders(const std::variant<Es...>
 /// By tag.
 constexpr auto kDecoderTable = make_decoders(static_cast<const Event*>(nullptr));
 static_assert(std::ranges::count_if(kDecoderTable, [](const Decoder& d) { return d.schema != 0; }) ==
-                  std::variant_size_v<Event>,
+                  std::variant_size_v<EventVariant>,
               "two facts have the same tag");
 
 }  // namespace

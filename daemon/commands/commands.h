@@ -2,6 +2,7 @@
 // stands in one file per subject beside this header.
 #pragma once
 
+#include <boost/mp11.hpp>
 #include <optional>
 #include <string>
 #include <variant>
@@ -506,7 +507,7 @@ struct SetQuietHours {
     std::vector<QuietPeriod> quiet_hours;
 };
 
-using Command =
+using CommandVariant =
     std::variant<OpenSchool, RecordRestrictedRead, ImportRoster, GrantStaffRole, RevokeStaffRole, IssueStaffCode,
                  RedeemStaffCode, RecordGuardian, ApproveAdult, IssueInvite, RevokeInvite, RedeemInvite, UnlinkGuardian,
                  SendMessage, SendReply, SealDigest, RecordDelivery, RescheduleHeld, PublishPost, MarkFeedSeen,
@@ -519,6 +520,20 @@ using Command =
                  ReleaseReplies, OpenInboxEarly, SetPreferences, ArrangeCover, EndCover, EditPost, RetractPost,
                  IssueCalendarLink, RevokeCalendarLink, SealFeedDigest, HandleMessage, RecordAway, WithdrawAway,
                  InspectThread, ExportSubject, RecordNewDevice, IssuePupilCode, RedeemPupilCode>;
+
+/// One command, of any kind; a class of its own for the same reason as Event is.
+class Command : public CommandVariant {
+public:
+    Command() noexcept;
+    template <class C>
+        requires boost::mp11::mp_contains<CommandVariant, C>::value
+    Command(C command);
+    Command(const Command& other);
+    Command(Command&& other) noexcept;
+    Command& operator=(const Command& other);
+    Command& operator=(Command&& other) noexcept;
+    ~Command();
+};
 
 /// Held messages that one command moves at most; the notifier asks again for the rest.
 inline constexpr std::size_t kRescheduleMax = 1000;
@@ -602,8 +617,6 @@ inline constexpr std::size_t kTextBytesMax = 8000;
 [[nodiscard]] Decision decide(const School&, const ShareConcern&, const Context&);
 [[nodiscard]] Decision decide(const School&, const BreakGlass&, const Context&);
 
-[[nodiscard]] inline Decision decide(const School& school, const Command& command, const Context& context) {
-    return std::visit([&](const auto& c) { return decide(school, c, context); }, command);
-}
+[[nodiscard]] Decision decide(const School&, const Command&, const Context&);
 
 }  // namespace hometime

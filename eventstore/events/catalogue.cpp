@@ -104,9 +104,120 @@ constexpr std::pair<EventTag, std::string_view> kNames[] = {
     {EventTag::post_retracted, "post_retracted"},
     {EventTag::pupil_code_issued, "pupil_code_issued"},
 };
-static_assert(std::size(kNames) == std::variant_size_v<Event>, "name the new fact here");
+static_assert(std::size(kNames) == std::variant_size_v<EventVariant>, "name the new fact here");
 
 }  // namespace
+
+Event::Event() noexcept = default;
+Event::Event(const Event& other) = default;
+Event::Event(Event&& other) noexcept = default;
+Event& Event::operator=(const Event& other) = default;
+Event& Event::operator=(Event&& other) noexcept = default;
+Event::~Event() = default;
+
+bool operator==(const Event& a, const Event& b) {
+    return static_cast<const EventVariant&>(a) == static_cast<const EventVariant&>(b);
+}
+
+template <Fact E>
+Event::Event(E fact) : EventVariant(std::in_place_type<E>, std::move(fact)) {}
+
+// One for every kind: the linker names the one that is missing.
+template Event::Event(LogOpened);
+template Event::Event(SchoolOpened);
+template Event::Event(PolicySet);
+template Event::Event(AccountOpened);
+template Event::Event(RestrictedRead);
+template Event::Event(PolicyAccepted);
+template Event::Event(ClassCreated);
+template Event::Event(ClassRenamed);
+template Event::Event(ClassClosed);
+template Event::Event(StaffAdded);
+template Event::Event(StaffDetailsChanged);
+template Event::Event(StaffLeft);
+template Event::Event(StaffAssigned);
+template Event::Event(StaffUnassigned);
+template Event::Event(StaffRoleGranted);
+template Event::Event(StaffRoleRevoked);
+template Event::Event(StaffCodeIssued);
+template Event::Event(PupilEnrolled);
+template Event::Event(PupilDetailsChanged);
+template Event::Event(PupilMoved);
+template Event::Event(PupilLeft);
+template Event::Event(PupilCodeIssued);
+template Event::Event(GuardianRecorded);
+template Event::Event(GuardianDetailsChanged);
+template Event::Event(RelationshipRecorded);
+template Event::Event(AdultApproved);
+template Event::Event(InviteIssued);
+template Event::Event(InviteRevoked);
+template Event::Event(GuardianLinked);
+template Event::Event(GuardianUnlinked);
+template Event::Event(RosterImported);
+template Event::Event(ThreadOpened);
+template Event::Event(MessageSent);
+template Event::Event(MessageReleased);
+template Event::Event(MessageRescheduled);
+template Event::Event(ReplySent);
+template Event::Event(MessageWithdrawn);
+template Event::Event(MessageUndelivered);
+template Event::Event(AuthorshipDisputed);
+template Event::Event(AuthorshipAnswered);
+template Event::Event(DigestSealed);
+template Event::Event(DigestDelivered);
+template Event::Event(Posted);
+template Event::Event(PostEdited);
+template Event::Event(PostRetracted);
+template Event::Event(FeedSeen);
+template Event::Event(PointAwarded);
+template Event::Event(PointRetracted);
+template Event::Event(MessageReported);
+template Event::Event(ReportClosed);
+template Event::Event(TermDatesSet);
+template Event::Event(ClosureAnnounced);
+template Event::Event(ClosureWithdrawn);
+template Event::Event(TrainingScheduled);
+template Event::Event(TrainingCancelled);
+template Event::Event(QuietHoursSet);
+template Event::Event(ConcernRaised);
+template Event::Event(ConcernAdded);
+template Event::Event(ConcernAcknowledged);
+template Event::Event(ConcernEscalated);
+template Event::Event(ConcernClosed);
+template Event::Event(ConcernShared);
+template Event::Event(ConcernUnshared);
+template Event::Event(ConcernBreakGlass);
+template Event::Event(ContactRestricted);
+template Event::Event(RestrictionLifted);
+template Event::Event(MisuseMarked);
+template Event::Event(ReminderSent);
+template Event::Event(MarkWithdrawn);
+template Event::Event(ConductItemRaised);
+template Event::Event(ConductItemDismissed);
+template Event::Event(GuardianSuspended);
+template Event::Event(GuardianRemoved);
+template Event::Event(GuardianReinstated);
+template Event::Event(MeetingRequested);
+template Event::Event(MeetingTimesProposed);
+template Event::Event(MeetingAgreed);
+template Event::Event(MeetingDeclined);
+template Event::Event(MeetingCancelled);
+template Event::Event(ReplyReleased);
+template Event::Event(ReplyRescheduled);
+template Event::Event(ReplyUndelivered);
+template Event::Event(InboxOpenedEarly);
+template Event::Event(GuardianPreferencesSet);
+template Event::Event(FeedDigestSealed);
+template Event::Event(CalendarLinkIssued);
+template Event::Event(CalendarLinkRevoked);
+template Event::Event(CoverArranged);
+template Event::Event(CoverEnded);
+template Event::Event(MessageHandled);
+template Event::Event(AwayRecorded);
+template Event::Event(AwayWithdrawn);
+template Event::Event(ThreadInspected);
+template Event::Event(SubjectExported);
+template Event::Event(NewDeviceSignedIn);
 
 EventTag tag_of(const Event& event) {
     return std::visit([](const auto& e) { return std::remove_cvref_t<decltype(e)>::kTag; }, event);

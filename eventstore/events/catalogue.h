@@ -2,6 +2,7 @@
 // compiles until every fold has answered it.
 #pragma once
 
+#include <concepts>
 #include <string_view>
 #include <variant>
 
@@ -28,7 +29,7 @@
 
 namespace hometime {
 
-using Event =
+using EventVariant =
     std::variant<LogOpened, SchoolOpened, PolicySet, AccountOpened, RestrictedRead, PolicyAccepted,  // schools.h
                  ClassCreated, ClassRenamed, ClassClosed,                                            // classes.h
                  StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned,         // staff.h
@@ -56,6 +57,27 @@ using Event =
                  CoverArranged, CoverEnded,                                                          // covers.h
                  MessageHandled, AwayRecorded, AwayWithdrawn,                                        // office.h
                  ThreadInspected, SubjectExported, NewDeviceSignedIn>;                               // oversight.h
+
+/// A kind of fact: one of the catalogue.
+template <class E>
+concept Fact = requires {
+    { E::kTag } -> std::convertible_to<EventTag>;
+};
+
+/// One fact, of any kind. A class of its own, so that copying, moving and comparing a variant of all facts is compiled
+/// once, in catalogue.cpp, and not again wherever a fact is named. std::visit, get_if and holds_alternative take it.
+class Event : public EventVariant {
+public:
+    Event() noexcept;
+    template <Fact E>
+    Event(E fact);
+    Event(const Event& other);
+    Event(Event&& other) noexcept;
+    Event& operator=(const Event& other);
+    Event& operator=(Event&& other) noexcept;
+    ~Event();
+    friend bool operator==(const Event& a, const Event& b);
+};
 
 /// Who did it. Administrators (of the server) are known by their user number of the operating system.
 enum class ActorKind : std::uint8_t {

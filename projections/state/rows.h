@@ -2,6 +2,7 @@
 // beside it in the same batch; the auditor rebuilds and compares them.
 #pragma once
 
+#include <concepts>
 #include <optional>
 #include <set>
 #include <string>
@@ -581,11 +582,30 @@ struct DisputeRow {
 };
 BOOST_DESCRIBE_STRUCT(DisputeRow, (), (message, thread, guardian, pupil, state))
 
-using Row = std::variant<SchoolRow, PolicyRow, SchoolCalendarRow, StaffCalendarRow, ClassRow, StaffRow, PupilRow,
-                         GuardianRow, InviteRow, StaffCodeRow, SelectorRow, ExternalRow, ThreadRow, ThreadKeyRow,
-                         HeldRow, OccurrenceRow, DigestRow, AwardRow, ReportRow, SeenRow, FeedRow, AccountRow,
-                         MeetingRow, MeetingOfThreadRow, WithdrawnRow, DisputeRow, UndeliveredRow, RestrictionsRow,
-                         ConductRow, ConcernRow, MarkedRow, AcceptanceRow, HeldReplyRow, UndeliveredReplyRow,
-                         PreferencesRow, CoversRow, PostRow, CalendarLinkRow, HandledRow, AwayRow, PupilCodeRow>;
+using RowVariant =
+    std::variant<SchoolRow, PolicyRow, SchoolCalendarRow, StaffCalendarRow, ClassRow, StaffRow, PupilRow, GuardianRow,
+                 InviteRow, StaffCodeRow, SelectorRow, ExternalRow, ThreadRow, ThreadKeyRow, HeldRow, OccurrenceRow,
+                 DigestRow, AwardRow, ReportRow, SeenRow, FeedRow, AccountRow, MeetingRow, MeetingOfThreadRow,
+                 WithdrawnRow, DisputeRow, UndeliveredRow, RestrictionsRow, ConductRow, ConcernRow, MarkedRow,
+                 AcceptanceRow, HeldReplyRow, UndeliveredReplyRow, PreferencesRow, CoversRow, PostRow, CalendarLinkRow,
+                 HandledRow, AwayRow, PupilCodeRow>;
+
+/// A kind of row.
+template <class R>
+concept RowOfState = requires {
+    { R::kKind } -> std::convertible_to<RowKind>;
+};
+
+/// One row, of any kind; a class of its own for the same reason as Event is.
+class Row : public RowVariant {
+public:
+    template <RowOfState R>
+    Row(R row);
+    Row(const Row& other);
+    Row(Row&& other) noexcept;
+    Row& operator=(const Row& other);
+    Row& operator=(Row&& other) noexcept;
+    ~Row();
+};
 
 }  // namespace hometime

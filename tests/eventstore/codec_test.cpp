@@ -85,8 +85,8 @@ TEST(Codec, NamesEveryTagOnce) {
         names.insert(name_of(tag_of(event)));
         tags.insert(tag_of(event));
     }
-    EXPECT_EQ(names.size(), std::variant_size_v<Event>);
-    EXPECT_EQ(tags.size(), std::variant_size_v<Event>);
+    EXPECT_EQ(names.size(), std::variant_size_v<EventVariant>);
+    EXPECT_EQ(tags.size(), std::variant_size_v<EventVariant>);
     EXPECT_FALSE(names.contains("unknown"));
     EXPECT_EQ(name_of(EventTag::guardian_linked), "guardian_linked");
 }

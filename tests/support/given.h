@@ -22,8 +22,11 @@ public:
 
     GivenSchool() {
         at("2026-11-24T09:15");
+        static std::uint16_t opened = 0;  // Every school has a log of its own: calendars are remembered by it.
+        ++opened;
         Uuid log;
-        log.bytes[0] = 1;
+        log.bytes[0] = static_cast<std::uint8_t>(opened >> 8U);
+        log.bytes[1] = static_cast<std::uint8_t>(opened);
         accept(OpenSchool{kSchool, log, "Europe/London", "School", default_policy(), {"o@s.example", "1", "8 to 4"}});
         import();
         accept(GrantStaffRole{staff("office"), StaffRole::office});

@@ -3,8 +3,12 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <mutex>
+#include <typeinfo>
+
 #include "daemon/metrics.h"
 #include "daemon/notifier_port.h"
+#include "daemon/watched_log.h"
 #include "eventstore/base/time_zone.h"
 #include "eventstore/checkpoint_writer.h"
 #include "eventstore/open.h"
@@ -29,14 +33,16 @@ struct Daemon::Parts {
           std::function<void(const Error&)> on_fatal)
         : options(std::move(given)),
           clock(source_of_time),
+          tell_owner(std::move(on_fatal)),
           log(std::move(opened)),
-          tail(*log),
+          watched(*log, [this](const Error& error) { give_up(error); }),
+          tail(watched),
           views(std::move(store)),
-          runner(*log, tail, *views),
-          sequencer(*log, tail, clock, std::move(on_fatal)),
+          runner(watched, tail, *views),
+          sequencer(watched, tail, clock, [this](const Error& error) { give_up(error); }),
           accounts(std::move(credentials)),
           secrets(options.argon2),
-          app{*log, sequencer, *views, runner, *accounts, secrets, guessing, clock, source_of_chance, geteuid()},
+          app{watched, sequencer, *views, runner, *accounts, secrets, guessing, clock, source_of_chance, geteuid()},
           router(http::make_router(app)),
           port(sequencer),
           checkpoints(*log, DataFolder{options.config.data_dir}),
@@ -44,7 +50,11 @@ struct Daemon::Parts {
               options.http, [this](const http::Request& request) { return answer(request); }, clock, source_of_chance) {
     }
 
+    void give_up(const Error& error) {
+        std::call_once(gave_up, [&] { tell_owner(error); });
+    }
     http::Response answer(const http::Request& request);
+    http::Response answer_of_routes(const http::Request& request);
     [[nodiscard]] MetricsSnapshot snapshot() const;
     [[nodiscard]] Result<void> listen();
     [[nodiscard]] Result<void> publish();
@@ -52,7 +62,10 @@ struct Daemon::Parts {
 
     DaemonOptions options;
     const Clock& clock;
+    std::function<void(const Error&)> tell_owner;
+    std::once_flag gave_up;
     std::unique_ptr<RocksLog> log;
+    WatchedLog watched;  ///< the same log, for everybody who reads it
     Tail tail;
     std::unique_ptr<ViewStore> views;
     ViewRunner runner;
@@ -82,10 +95,26 @@ http::Response Daemon::Parts::answer(const http::Request& request) {
         const bool good = !runner.failure();
         response = http::json_response(good ? 200 : 503, good ? R"({"status":"ok"})" : R"({"status":"views-stopped"})");
     } else {
-        response = router.handle(request);
+        response = answer_of_routes(request);
     }
     spdlog::info("request id={} method={} status={}", request.id, http::to_string(request.method), response.status);
     return response;
+}
+
+/// A handler that throws has met damage or is a bug. The journal gets the reason as far as it cannot hold a text.
+http::Response Daemon::Parts::answer_of_routes(const http::Request& request) {
+    try {
+        return router.handle(request);
+    } catch (const StateError& error) {
+        give_up({ErrorCode::corrupt, error.what()});
+        throw;
+    } catch (const ViewError& error) {
+        spdlog::error("request id={} status=500: the views cannot be read: {}", request.id, error.what());
+        throw;
+    } catch (const std::exception& error) {
+        spdlog::error("request id={} status=500: {}", request.id, typeid(error).name());
+        throw;
+    }
 }
 
 MetricsSnapshot Daemon::Parts::snapshot() const {
@@ -136,7 +165,7 @@ Result<void> Daemon::Parts::publish() {
     if (options.config.bus_events.empty()) return {};
     bus::PublisherOptions how;
     how.endpoint = options.config.bus_events;
-    publisher = std::make_unique<bus::Publisher>(how, *log, *views, clock);
+    publisher = std::make_unique<bus::Publisher>(how, watched, *views, clock);
     if (auto started = publisher->start(); !started) return started;
     runner.on_progress([this] { publisher->wake(); });
     return {};
@@ -146,7 +175,7 @@ Result<void> Daemon::Parts::publish() {
 void Daemon::Parts::sweep_orphans() {
     std::vector<std::uint64_t> orphans;
     accounts->each([&](const Account& account) {
-        const CachedRows rows(*log);
+        const CachedRows rows(watched);
         if (!School(account.school, rows).account(account.account)) orphans.push_back(account.account);
     });
     for (const auto account : orphans) accounts->erase(account);
@@ -199,7 +228,8 @@ Result<Daemon::Started> Daemon::start(DaemonOptions options, const Clock& clock,
             std::make_unique<InAppChannel>([&runner](Position position, std::chrono::milliseconds timeout) {
                 return runner.wait_for(position, timeout);
             }));
-        parts->notifier = std::make_unique<Notifier>(*parts->log, parts->tail, clock, parts->port, std::move(channels));
+        parts->notifier =
+            std::make_unique<Notifier>(parts->watched, parts->tail, clock, parts->port, std::move(channels));
         if (auto following = parts->notifier->start(); !following) return tl::unexpected(following.error());
     }
     parts->server.start();

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iostream>
 #include <sstream>
+#include <utility>
 
 #include "daemon/daemon.h"
 #include "daemon/demonstration.h"
@@ -83,6 +84,7 @@ void block_signals(sigset_t& signals) {
 void wait_for_end(Daemon& daemon, const sigset_t& signals, const Arguments& arguments) {
     const timespec tick{.tv_sec = 0, .tv_nsec = 500'000'000};
     const bool watched = watchdog_interval().has_value();
+    bool healthy = true;
     for (;;) {
         const int signal = sigtimedwait(&signals, nullptr, &tick);
         if (signal == SIGTERM || signal == SIGINT) return;
@@ -94,6 +96,9 @@ void wait_for_end(Daemon& daemon, const sigset_t& signals, const Arguments& argu
             } else {
                 spdlog::error("the configuration has errors: the old one stays in force");
             }
+        }
+        if (std::exchange(healthy, daemon.healthy()) && !healthy) {
+            spdlog::error("the views stand still and cannot be read: stop, delete the folder views, start again");
         }
         daemon.write_checkpoints();
         notify_status(daemon.status_line());

@@ -75,7 +75,7 @@ std::chrono::milliseconds Notifier::patience() const {
 void Notifier::run() {
     while (!stopping_.load() && !tail_.stopped()) {
         const auto records = tail_.next(cursors_, kBatch, patience());
-        if (!records) return;  // The log failed: the sequencer stops the process.
+        if (!records) return;  // The log failed: whoever gave it to us ends the process.
         for (const auto& record : *records) core_.fold(*record);
         held_.store(core_.held());
         act();

@@ -21,10 +21,14 @@ std::string name_in(App& app, const School& school, const Row& row) {
 
 }  // namespace
 
-std::string text_at(App& app, SchoolId school, Sequence sequence) {
-    const auto record = app.log.read({school, sequence});
+Record record_at(App& app, SchoolId school, Sequence sequence) {
+    auto record = app.log.read({school, sequence});
     if (!record) throw std::runtime_error("a record cannot be read: " + record.error().detail);
-    const auto text = app.log.unseal(school, *record);
+    return std::move(*record);
+}
+
+std::string text_at(App& app, SchoolId school, Sequence sequence) {
+    const auto text = app.log.unseal(school, record_at(app, school, sequence));
     if (text) return *text;
     if (text.error().code == ErrorCode::key_missing) return std::string(kErased);
     throw std::runtime_error("a sealed part cannot be opened: " + text.error().detail);

@@ -15,6 +15,9 @@ inline constexpr std::string_view kErased = "[erased]";
 
 /// How to reach the school office (S10); nullopt while there is no policy.
 [[nodiscard]] std::optional<boost::json::object> office_contact(App& app, const School& school);
+/// The record at `sequence`, which was acknowledged. Throws when it cannot be read: it must never pass for "no such
+/// thing".
+[[nodiscard]] Record record_at(App& app, SchoolId school, Sequence sequence);
 /// The private text of the fact at `sequence`; kErased when its key is gone. Throws when it is damaged.
 [[nodiscard]] std::string text_at(App& app, SchoolId school, Sequence sequence);
 /// The details in a person's newest details fact; empty members when their key is gone.

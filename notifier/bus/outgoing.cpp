@@ -83,7 +83,7 @@ bool Outgoing::send_stream(const Key& key, const Send& send) {
     for (const auto& entry : views::stream_entries(views_, key.first, key.second, page)) {
         if (entry.fact > silent) {
             const auto record = log_.read({key.first, entry.fact});
-            if (!record || !school) return false;  // The sequencer meets the same disk, and stops the process.
+            if (!record || !school) return false;  // The log failed: whoever gave it to us ends the process.
             for (const auto& publication : publications(record->header, record->event)) {
                 if (publication.stream != key.second) continue;
                 send(event_message(key.first, school->log, zone ? *zone : TimeZone::utc(), *record, publication,

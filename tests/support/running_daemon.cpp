@@ -22,11 +22,19 @@ void RunningDaemon::start() {
     if (options_.bus) options.config.bus_events = "tcp://127.0.0.1:*";
     options.argon2 = kCheapArgon2;
     options.follow_time = options_.follow_time;
-    auto started = Daemon::start(std::move(options), clock_, random_, [this](const Error&) { failed_ = true; });
+    auto started = Daemon::start(std::move(options), clock_, random_, [this](const Error& error) {
+        const std::scoped_lock lock(mutex_);
+        fatal_ = error;
+    });
     if (!started) throw std::runtime_error("the daemon does not start: " + started.error().detail);
     if (!started->daemon) throw std::runtime_error("the daemon found its log damaged");
     daemon_ = std::move(started->daemon);
     port_ = daemon_->http_port();
+}
+
+std::optional<Error> RunningDaemon::fatal() const {
+    const std::scoped_lock lock(mutex_);
+    return fatal_;
 }
 
 void RunningDaemon::stop() {

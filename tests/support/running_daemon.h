@@ -1,8 +1,9 @@
 // A whole daemon inside the test's process: a temporary data folder, a Unix socket, plain HTTP on loopback.
 #pragma once
 
-#include <atomic>
 #include <memory>
+#include <mutex>
+#include <optional>
 
 #include "daemon/daemon.h"
 #include "eventstore/base/clock.h"
@@ -33,7 +34,9 @@ public:
     [[nodiscard]] Daemon& daemon() { return *daemon_; }
     [[nodiscard]] http::App& app() { return daemon_->app(); }
     [[nodiscard]] const std::filesystem::path& folder() const { return data_; }
-    [[nodiscard]] bool failed() const { return failed_; }
+    /// Whether the daemon would have ended by itself, and for what.
+    [[nodiscard]] bool failed() const { return fatal().has_value(); }
+    [[nodiscard]] std::optional<Error> fatal() const;
 
     /// The server's administrator: the peer of the Unix socket.
     [[nodiscard]] HttpClient administrator() const { return {{socket_, 0}, {}}; }
@@ -55,7 +58,8 @@ private:
     RunningOptions options_;
     ManualClock clock_;
     SystemRandom random_;
-    std::atomic<bool> failed_{false};
+    mutable std::mutex mutex_;
+    std::optional<Error> fatal_;
     std::unique_ptr<Daemon> daemon_;
     std::uint16_t port_ = 0;
 };

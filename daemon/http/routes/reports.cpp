@@ -22,9 +22,9 @@ std::optional<Record> message_record(const Call& call) {
     const Sequence sequence{call.id("message")};
     const auto head = call.app.log.head(call.school);
     if (!sequence || !head || sequence.value > head->size) return std::nullopt;
-    auto record = call.app.log.read({call.school, sequence});
-    if (!record || !std::holds_alternative<MessageSent>(record->event)) return std::nullopt;
-    return std::move(*record);
+    auto record = record_at(call.app, call.school, sequence);
+    if (!std::holds_alternative<MessageSent>(record.event)) return std::nullopt;
+    return record;
 }
 
 Object the_message(const Call& call) {

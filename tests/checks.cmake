@@ -23,6 +23,12 @@ add_test(NAME e2e.demonstration_day
          COMMAND ${PYTHON} -B tests/e2e/demonstration_day_test.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 set_tests_properties(e2e.demonstration_day PROPERTIES LABELS e2e TIMEOUT 300)
+foreach(name IN ITEMS damaged_folder exit_codes)
+    add_test(NAME e2e.${name}
+             COMMAND ${PYTHON} -B tests/e2e/${name}_test.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}
+             WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    set_tests_properties(e2e.${name} PROPERTIES LABELS e2e TIMEOUT 600)
+endforeach()
 add_test(NAME crash.kill_loop
          COMMAND ${PYTHON} -B tests/crash/crash_loop.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} --kills 15
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})

@@ -9,6 +9,16 @@ namespace hometime::http {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
+namespace {
+
+ErrorCode code_of(const boost::system::error_code& ec) {
+    if (ec == asio::error::address_in_use) return ErrorCode::busy;
+    if (ec == asio::error::access_denied) return ErrorCode::permission;
+    return ErrorCode::unavailable;
+}
+
+}  // namespace
+
 Result<TcpAcceptor> bind_tcp(asio::io_context& io, const std::string& host, std::uint16_t port, bool loopback_only) {
     boost::system::error_code ec;
     const auto address = asio::ip::make_address(host == "localhost" ? "127.0.0.1" : host, ec);
@@ -22,7 +32,7 @@ Result<TcpAcceptor> bind_tcp(asio::io_context& io, const std::string& host, std:
     if (!ec) acceptor->set_option(tcp::acceptor::reuse_address(true), ec);
     if (!ec) acceptor->bind(endpoint, ec);
     if (!ec) acceptor->listen(asio::socket_base::max_listen_connections, ec);
-    if (ec) return fail(ErrorCode::unavailable, "cannot listen on port " + std::to_string(port) + ": " + ec.message());
+    if (ec) return fail(code_of(ec), "cannot listen on port " + std::to_string(port) + ": " + ec.message());
     return acceptor;
 }
 

@@ -72,7 +72,7 @@ Result<Listener> make_unix_listener(Shared& shared, const std::filesystem::path&
         return fail(ErrorCode::invalid, "the path of the Unix socket is too long");
     }
     if (is_answered(shared.io, path)) {
-        return fail(ErrorCode::unavailable, "another process listens on the Unix socket");
+        return fail(ErrorCode::busy, "another process listens on the Unix socket");
     }
     boost::system::error_code ec;
     std::error_code ignored;

@@ -51,9 +51,9 @@ public:
     Server& operator=(const Server&) = delete;
 
     /// Plain HTTP, on loopback only. Port 0: any free one. Returns the port.
-    /// Errors: `invalid` not a loopback address; `unavailable` cannot bind.
+    /// Errors: `invalid` not a loopback address; `busy` the port is taken; `permission`; `unavailable` cannot bind.
     [[nodiscard]] Result<std::uint16_t> listen_plain(const std::string& host, std::uint16_t port);
-    /// HTTPS (TLS 1.2 and 1.3). Errors: `invalid` the files cannot be used; `unavailable` cannot bind.
+    /// HTTPS (TLS 1.2 and 1.3). Errors: `invalid` the files cannot be used; else as listen_plain.
     [[nodiscard]] Result<std::uint16_t> listen_tls(const std::string& host, std::uint16_t port,
                                                    const std::filesystem::path& certificate,
                                                    const std::filesystem::path& key);
@@ -61,7 +61,7 @@ public:
     [[nodiscard]] Result<void> adopt_tls(int fd, const std::filesystem::path& certificate,
                                          const std::filesystem::path& key);
     /// Plain HTTP on a Unix socket, mode 0660; a stale socket file is replaced. Errors: `invalid` the path is too
-    /// long; `unavailable` something else is there, or a process listens on it.
+    /// long; `busy` a process listens on it; `unavailable` something else is there.
     [[nodiscard]] Result<void> listen_unix(const std::filesystem::path& path);
 
     void start();

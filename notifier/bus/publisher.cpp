@@ -90,7 +90,8 @@ Result<void> Publisher::start() {
         impl_->woken.bind(kWake);
         impl_->waker.connect(kWake);
     } catch (const zmq::error_t& error) {
-        return fail(ErrorCode::unavailable, std::string("the bus cannot be bound: ") + error.what());
+        const auto code = error.num() == EADDRINUSE ? ErrorCode::busy : ErrorCode::unavailable;
+        return fail(code, std::string("the bus cannot be bound: ") + error.what());
     }
     impl_->outgoing.begin();
     impl_->thread = std::thread([this] { impl_->run(); });

@@ -33,7 +33,7 @@ public:
     Publisher& operator=(const Publisher&) = delete;
 
     /// Binds and begins. Errors: `invalid` an endpoint beyond loopback, which needs keys, or none at all;
-    /// `unavailable` it cannot be bound.
+    /// `busy` the endpoint is taken; `unavailable` it cannot be bound.
     [[nodiscard]] Result<void> start();
     void stop();
     /// The streams have grown. Quick; from one thread only.

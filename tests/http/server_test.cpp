@@ -128,7 +128,7 @@ TEST(Server, APortThatIsTakenIsAnError) {
     http::Server second({}, [](const http::Request&) { return http::Response{}; }, clock, random);
     const auto bound = second.listen_plain("127.0.0.1", server.port());
     ASSERT_FALSE(bound);
-    EXPECT_EQ(bound.error().code, ErrorCode::unavailable);
+    EXPECT_EQ(bound.error().code, ErrorCode::busy);
 }
 
 }  // namespace

@@ -65,7 +65,7 @@ TEST_F(UnixSocket, OneInUseIsNotTakenAway) {
     http::Server second({}, tell_peer, clock_, random_);
     const auto listening = second.listen_unix(path_);
     ASSERT_FALSE(listening);
-    EXPECT_EQ(listening.error().code, ErrorCode::unavailable);
+    EXPECT_EQ(listening.error().code, ErrorCode::busy);
     EXPECT_EQ(status(), 200);
 }
 

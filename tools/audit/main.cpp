@@ -111,7 +111,7 @@ int main(int argc, char** argv) {
     auto* replaying = app.add_subcommand("replay", "Show links, windows and inboxes as they were");
     auto* dumping = app.add_subcommand("dump", "Print records as lines of JSON");
     for (auto* command : {verifying, replaying, dumping}) {
-        command->add_option("folder", options.folder, "The data folder")->required()->check(CLI::ExistingDirectory);
+        command->add_option("folder", options.folder, "The data folder")->required();
         command->add_flag("--json", options.json, "Print JSON, for machines");
     }
     for (auto* command : {replaying, dumping})

@@ -72,29 +72,62 @@ std::string indented(const boost::json::value& value) {
     return out;
 }
 
+namespace {
+
+/// The rows under a line of column names, each aligned by what a terminal shows.
+std::vector<std::string> lines_of(const boost::json::array& rows, const std::vector<std::string>& columns) {
+    std::vector<std::size_t> widths;
+    for (const auto& column : columns) widths.push_back(column.size());
+    for (const auto& row : rows) {
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            widths[i] = std::max(widths[i], width(cell(member(row, columns[i]))));
+        }
+    }
+    std::vector<std::string> lines;
+    const auto add = [&](const auto& text_of) {
+        std::string line;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            const std::string text = text_of(i);
+            line += text;
+            if (i + 1 < columns.size()) line += std::string(widths[i] - width(text) + 2, ' ');
+        }
+        lines.push_back(std::move(line));
+    };
+    add([&](std::size_t i) { return columns[i]; });
+    for (const auto& row : rows) add([&](std::size_t i) { return cell(member(row, columns[i])); });
+    return lines;
+}
+
+std::vector<std::string> lines_of(const boost::json::object& object) {
+    std::vector<std::string> lines;
+    for (const auto& entry : object) {
+        const auto& value = entry.value();
+        const auto* rows = value.if_array();
+        const bool of_objects = rows != nullptr && !rows->empty() && rows->front().is_object();
+        if (!of_objects && !value.is_object()) {
+            lines.push_back(std::string(entry.key()) + ": " + cell(value));
+            continue;
+        }
+        std::vector<std::string> columns;
+        if (of_objects) {
+            for (const auto& column : rows->front().get_object()) columns.emplace_back(column.key());
+        }
+        lines.push_back(std::string(entry.key()) + ':');
+        for (const auto& line : of_objects ? lines_of(*rows, columns) : lines_of(value.get_object())) {
+            lines.push_back("  " + line);
+        }
+    }
+    return lines;
+}
+
+}  // namespace
+
 void Output::table(const boost::json::value& rows, const std::vector<std::string>& columns) const {
     if (json_) {
         std::cout << boost::json::serialize(rows) << '\n';
         return;
     }
-    std::vector<std::size_t> widths;
-    for (const auto& column : columns) widths.push_back(column.size());
-    for (const auto& row : rows.as_array()) {
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            widths[i] = std::max(widths[i], width(cell(member(row, columns[i]))));
-        }
-    }
-    const auto line = [&](const auto& text_of) {
-        std::string out;
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            const std::string text = text_of(i);
-            out += text;
-            if (i + 1 < columns.size()) out += std::string(widths[i] - width(text) + 2, ' ');
-        }
-        std::cout << out << '\n';
-    };
-    line([&](std::size_t i) { return columns[i]; });
-    for (const auto& row : rows.as_array()) line([&](std::size_t i) { return cell(member(row, columns[i])); });
+    for (const auto& line : lines_of(rows.as_array(), columns)) std::cout << line << '\n';
     if (rows.as_array().empty()) std::cout << "(none)\n";
 }
 
@@ -103,9 +136,7 @@ void Output::object(const boost::json::value& object) const {
         std::cout << boost::json::serialize(object) << '\n';
         return;
     }
-    for (const auto& entry : object.get_object()) {
-        std::cout << entry.key() << ": " << cell(entry.value()) << '\n';
-    }
+    for (const auto& line : lines_of(object.get_object())) std::cout << line << '\n';
 }
 
 void Output::say(std::string_view sentence) const {

@@ -17,7 +17,7 @@ public:
 
     /// A list of objects as a table with these members as columns, or as JSON.
     void table(const boost::json::value& rows, const std::vector<std::string>& columns) const;
-    /// One object as "member: value" lines, or as JSON.
+    /// One object as "member: value" lines, what stands in a member indented below it, or as JSON.
     void object(const boost::json::value& object) const;
     /// A sentence for a person; nothing in JSON mode.
     void say(std::string_view sentence) const;

@@ -69,9 +69,7 @@ void add_staff(Words& words) {
     auto* command =
         verb(words, *roster, "import", "Import a OneRoster 1.1 CSV folder: shows what would change, then changes it",
              [import](const Shell& s) { roster_import(s, *import); });
-    command->add_option("folder", import->folder, "The folder with manifest.csv")
-        ->required()
-        ->check(CLI::ExistingDirectory);
+    command->add_option("folder", import->folder, "The folder with manifest.csv")->required();
     command->add_flag("--dry-run", import->dry_run, "Show what would change and stop");
     command->add_flag("--confirm-removals", import->confirm_removals,
                       "Go on although more than a tenth of pupils or staff leave");
@@ -83,7 +81,7 @@ void add_calendar(Words& words) {
     auto dry_run = options<bool>();
     auto* import = verb(words, *calendar, "import", "Import all-day events of an iCalendar file as closures",
                         [=](const Shell& s) { calendar_import(s, *file, *dry_run); });
-    import->add_option("file", *file, "The .ics file")->required()->check(CLI::ExistingFile);
+    import->add_option("file", *file, "The .ics file")->required();
     import->add_flag("--dry-run", *dry_run, "Show what would change and stop");
     verb(words, *calendar, "show", "Show terms, closures and training", calendar_show);
     verb(words, *calendar, "next", "Show when your next response window opens", calendar_next);
@@ -120,7 +118,7 @@ void add_calendar(Words& words) {
 
     auto* check = verb(words, *calendar, "check-cases", "Evaluate a file of worked window cases",
                        [=](const Shell& s) { calendar_check_cases(s.out(), *file); });
-    check->add_option("file", *file, "The JSON file")->required()->check(CLI::ExistingFile);
+    check->add_option("file", *file, "The JSON file")->required();
 }
 
 void add_accounts(Words& words) {
@@ -210,7 +208,7 @@ void add_policy(Words& words) {
     auto* edit = verb(words, *policy, "edit", "Put a policy file into force, whole (SLT, administrator)",
                       [=](const Shell& s) { policy_edit(s, *file); });
     for (auto* command : {check, edit}) {
-        command->add_option("file", *file, "As `policy show` prints it")->required()->check(CLI::ExistingFile);
+        command->add_option("file", *file, "As `policy show` prints it")->required();
     }
     verb(words, *policy, "accept", "Show what you are asked to accept, and accept it", policy_accept);
 }

@@ -8,6 +8,10 @@ namespace hometime::tools {
 namespace {
 
 Roster read_checked(const std::filesystem::path& folder) {
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(folder, ignored)) {
+        throw Failure(Exit::no_input, folder.string() + " is not a folder: give the one with manifest.csv");
+    }
     RowErrors errors;
     auto roster = read_oneroster(folder, errors);
     if (errors.empty()) return roster;
@@ -30,10 +34,9 @@ void roster_import(const Shell& shell, const RosterImportOptions& options) {
     progress.at(0);
     const auto would = shell.admin("POST", "/roster-imports", document);
     progress.at(1);
-    if (options.dry_run) {
-        shell.out().say("This would change:");
-        return shell.out().object(would);
-    }
+    shell.out().say("This would change:");
+    if (options.dry_run || !shell.out().json()) shell.out().object(would);
+    if (options.dry_run) return;
     document["dry_run"] = false;
     const auto done = shell.admin("POST", "/roster-imports", document);
     progress.at(2);

@@ -193,13 +193,13 @@ TEST_F(BusPublisher, AnEndpointBeyondThisComputerIsAStartUpError) {
     }
 }
 
-TEST_F(BusPublisher, AnEndpointThatIsTakenIsUnavailable) {
+TEST_F(BusPublisher, AnEndpointThatIsTakenIsBusy) {
     PublisherOptions options;
     options.endpoint = publisher_->endpoint();
     Publisher second(options, log_, *views_, clock_);
     const auto started = second.start();
     ASSERT_FALSE(started);
-    EXPECT_EQ(started.error().code, ErrorCode::unavailable);
+    EXPECT_EQ(started.error().code, ErrorCode::busy);
 }
 
 TEST_F(BusPublisher, StoppingTwiceOrWithoutAStartIsFine) {

@@ -43,6 +43,19 @@ TEST(Output, AnObjectIsALineForEachMember) {
     EXPECT_EQ(printed([] { Output(false).say("Imported."); }), "Imported.\n");
 }
 
+TEST(Output, WhatStandsInAMemberIsIndentedBelowIt) {
+    const object whole{{"held", 2}, {"office", object{{"phone", "1"}, {"hours", nullptr}}}, {"people", kRows}};
+    EXPECT_EQ(printed([&] { Output(false).object(whole); }),
+              "held: 2\n"
+              "office:\n"
+              "  phone: 1\n"
+              "  hours: -\n"
+              "people:\n"
+              "  name  classes   held\n"
+              "  Zoë   Oak, Elm  2\n"
+              "  Al    -         -\n");
+}
+
 TEST(Output, CellsOfEveryKind) {
     EXPECT_EQ(cell(nullptr), "-");
     EXPECT_EQ(cell(true), "yes");

@@ -4,9 +4,8 @@
 
 #include "eventstore/checkpoint.h"
 #include "eventstore/data_folder.h"
-#include "projections/views/folder.h"
-#include "projections/views/store.h"
 #include "tools/audit/verify_log.h"
+#include "tools/audit/verify_views.h"
 
 namespace hometime::tools {
 
@@ -20,9 +19,9 @@ struct Signed {
 
 class Verifier {
 public:
-    Verifier(const std::filesystem::path& folder, AuditLog audit,
+    Verifier(const std::filesystem::path& folder, KeptViews views, AuditLog audit,
              const std::function<void(std::uint64_t, std::uint64_t)>& progress)
-        : folder_{folder}, audit_(std::move(audit)), progress_(progress) {}
+        : folder_{folder}, views_(std::move(views)), audit_(std::move(audit)), progress_(progress) {}
 
     Result<VerifyReport> run() {
         for (const auto& finding : audit_.findings) return differs(to_string(finding));
@@ -34,7 +33,7 @@ public:
             if (!wrong->empty()) return differs(*wrong);
             ++report_.schools;
         }
-        const auto wrong = views();
+        const auto wrong = views_.compare(*audit_.log, report_.views);
         if (!wrong) return tl::unexpected(wrong.error());
         if (!wrong->empty()) return differs(*wrong);
         return report_;
@@ -119,56 +118,8 @@ private:
         return wrong;
     }
 
-    /// Views are disposable; those that are there must be what the log folds into, as far as they have come.
-    Result<std::string> views() {
-        std::error_code ec;
-        if (!std::filesystem::exists(folder_.views() / "CURRENT", ec)) return std::string();
-        auto scratch = ScratchFolder::make();
-        if (!scratch) return tl::unexpected(scratch.error());
-        auto store = ViewStore::open({folder_.views(), views::all_views(), ViewAccess::beside, scratch->path()});
-        if (!store) return "the views cannot be read: delete views/ and start the daemon: " + store.error().detail;
-        for (auto& projection : views::all_projections()) {
-            const auto name = projection->view();
-            const auto kept = (*store)->views();
-            if (std::find(kept.begin(), kept.end(), name) == kept.end()) continue;
-            auto wrong = compare_view(**store, name, std::move(projection));
-            if (!wrong || !wrong->empty()) return wrong;
-            ++report_.views;
-        }
-        return std::string();
-    }
-
-    Result<std::string> compare_view(const ViewStore& store, const ViewName& name,
-                                     std::unique_ptr<Projection> projection) {
-        const auto actual = store.read(name);
-        Cursors cursors;
-        try {
-            cursors = view_cursors(store, name);
-        } catch (const ViewError& error) {
-            return to_string(name) + ": " + error.what();
-        }
-        Cursors until;
-        for (const auto& head : audit_.log->heads()) until[head.school] = Sequence{};
-        for (const auto& [school, sequence] : cursors) until[school] = sequence;
-        MemoryViews rebuilt;
-        Projections one;
-        one.push_back(std::move(projection));
-        if (auto done = rebuild_views(*audit_.log, rebuilt, std::move(one), until); !done) {
-            return to_string(name) + ": cannot be rebuilt: " + done.error().detail;
-        }
-        const auto all = [](const ViewRows& rows) {
-            std::vector<std::pair<std::string, std::string>> list;
-            rows.scan({}, {}, Direction::forward, [&](std::string_view key, std::string_view value) {
-                list.emplace_back(key, value);
-                return true;
-            });
-            return list;
-        };
-        if (all(*actual) != all(*rebuilt.read(name))) return to_string(name) + ": is not what the log folds into";
-        return std::string();
-    }
-
     DataFolder folder_;
+    KeptViews views_;
     AuditLog audit_;
     const std::function<void(std::uint64_t, std::uint64_t)>& progress_;
     VerifyReport report_;
@@ -179,9 +130,11 @@ private:
 
 Result<VerifyReport> verify(const std::filesystem::path& folder,
                             const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
+    auto views = KeptViews::open(folder);
+    if (!views) return tl::unexpected(views.error());
     auto audit = open_for_audit(folder);
     if (!audit) return tl::unexpected(audit.error());
-    return Verifier(folder, std::move(*audit), progress).run();
+    return Verifier(folder, std::move(*views), std::move(*audit), progress).run();
 }
 
 }  // namespace hometime::tools

@@ -66,6 +66,12 @@ void add_encodings(std::vector<GateVector>& all) {
         {"a trailer of 64 KB", post("Transfer-Encoding: chunked\r\n", "0\r\nX: " + std::string(65536, 'x')), "501", 0});
     all.push_back({"a chunk whose size is beyond 64 bits",
                    post("Transfer-Encoding: chunked\r\n", "10000000000000002\r\n{}"), "501", 0});
+    all.push_back({"a chunk extension of 16 KB",
+                   post("Transfer-Encoding: chunked\r\n", "2;x=" + std::string(16384, 'y') + "\r\n{}\r\n0\r\n\r\n"),
+                   "501", 0});
+    all.push_back({"a trailer that names a length",
+                   post("Transfer-Encoding: chunked\r\n", "2\r\n{}\r\n0\r\nContent-Length: 40\r\n\r\n" + kHidden),
+                   "501", 0});
     all.push_back({"a trailer", post("Trailer: X\r\n", ""), "400", 0});
     all.push_back({"expect", post("Expect: 100-continue\r\nContent-Length: 2\r\n", "{}"), "417", 0});
     all.push_back({"upgrade", get("/", kHost + "Connection: upgrade\r\nUpgrade: h2c\r\n") + kHidden, "400", 0});

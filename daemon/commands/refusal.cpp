@@ -82,7 +82,7 @@ constexpr auto kRefusals = std::to_array<RefusalInfo>({
     {cover_invalid, "cover-invalid", 422, "This cover cannot be arranged", "Each entry of errors says what is wrong."},
     {unknown_cover, "unknown-cover", 404, "There is nothing here", "Check the address."},
     {use_meeting, "use-meeting", 409, "Questions about progress are for a meeting",
-     "Ask the teacher for a meeting and propose times (request_meeting): the teacher will answer it."},
+     "Ask the teacher for a meeting and propose times: the teacher will answer it."},
     {recipient_not_permitted, "recipient-not-permitted", 409, "This cannot be sent to that person",
      "Choose one of the recipients listed: your child's current teachers, or the school office."},
     {text_required, "text-required", 422, "There is no text", "Write at least one word."},

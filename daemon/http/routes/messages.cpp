@@ -40,7 +40,7 @@ const char* advice_for(Category category) {
     switch (category) {
         case Category::general: return "Anything short that the class teacher should know.";
         case Category::meeting:
-            return "For a meeting with the teacher, ask for one and propose times (request_meeting).";
+            return "For a meeting with the teacher, ask for one and propose times.";
         case Category::attendance: return "Absence goes to the school office, which is there in the morning.";
         case Category::appointment:
             return "Medical or dental appointments and early collection go to the school office.";

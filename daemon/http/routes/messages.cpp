@@ -39,8 +39,7 @@ views::Side side_of(const Call& call) {
 const char* advice_for(Category category) {
     switch (category) {
         case Category::general: return "Anything short that the class teacher should know.";
-        case Category::meeting:
-            return "For a meeting with the teacher, ask for one and propose times.";
+        case Category::meeting: return "For a meeting with the teacher, ask for one and propose times.";
         case Category::attendance: return "Absence goes to the school office, which is there in the morning.";
         case Category::appointment:
             return "Medical or dental appointments and early collection go to the school office.";

@@ -50,6 +50,10 @@ struct Daemon::Parts {
               options.http, [this](const http::Request& request) { return answer(request); }, clock, source_of_chance) {
     }
 
+    ~Parts() { runner.stop(); }  // It wakes what is destroyed before it.
+    Parts(const Parts&) = delete;
+    Parts& operator=(const Parts&) = delete;
+
     void give_up(const Error& error) {
         std::call_once(gave_up, [&] { tell_owner(error); });
     }
@@ -136,6 +140,7 @@ MetricsSnapshot Daemon::Parts::snapshot() const {
     s.http_requests = counters.requests.load();
     s.http_refused = counters.refused.load();
     s.http_failed = counters.failed.load();
+    s.http_streams = counters.streams.load();
     if (publisher) {
         s.bus_events = publisher->counters().events.load();
         s.bus_heartbeats = publisher->counters().heartbeats.load();
@@ -160,14 +165,18 @@ Result<void> Daemon::Parts::listen() {
     return {};
 }
 
-/// The views wake the publisher: what it sends is in the streams view by then.
+/// The views wake the event streams and the publisher: what they tell of is in the views by then.
 Result<void> Daemon::Parts::publish() {
+    runner.on_progress([this] { server.wake_streams(); });
     if (options.config.bus_events.empty()) return {};
     bus::PublisherOptions how;
     how.endpoint = options.config.bus_events;
     publisher = std::make_unique<bus::Publisher>(how, watched, *views, clock);
     if (auto started = publisher->start(); !started) return started;
-    runner.on_progress([this] { publisher->wake(); });
+    runner.on_progress([this] {
+        server.wake_streams();
+        publisher->wake();
+    });
     return {};
 }
 

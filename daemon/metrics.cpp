@@ -54,6 +54,7 @@ std::string render_metrics(const MetricsSnapshot& s) {
         counter("hometime_http_requests_total", "Requests read.", s.http_requests),
         counter("hometime_http_refused_total", "Requests and connections refused before any route.", s.http_refused),
         counter("hometime_http_failed_total", "Requests answered 500.", s.http_failed),
+        gauge("hometime_http_streams", "Event streams that are open.", static_cast<double>(s.http_streams)),
         counter("hometime_bus_events_total", "Events published on the bus.", s.bus_events),
         counter("hometime_bus_heartbeats_total", "Heartbeats published on the bus.", s.bus_heartbeats),
         counter("hometime_bus_subscriptions_refused_total", "Subscriptions that were not granted.",

@@ -20,6 +20,7 @@ struct MetricsSnapshot {
     std::uint64_t http_requests = 0;
     std::uint64_t http_refused = 0;
     std::uint64_t http_failed = 0;
+    std::uint64_t http_streams = 0;
     std::uint64_t bus_events = 0;
     std::uint64_t bus_heartbeats = 0;
     std::uint64_t bus_subscriptions_refused = 0;

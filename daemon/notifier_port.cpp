@@ -2,7 +2,22 @@
 
 #include <spdlog/spdlog.h>
 
+#include <utility>
+
 namespace hometime {
+
+namespace {
+
+/// The `again_at` of a reply, or of the facts of a refusal.
+std::optional<UtcTime> again_at(const Outcome& outcome) {
+    boost::json::object said;
+    if (const auto* done = std::get_if<Done>(&outcome)) said = boost::json::parse(done->reply).as_object();
+    if (const auto* refused = std::get_if<Refused>(&outcome)) said = refused->facts;
+    const auto* at = said.if_contains("again_at");
+    return at != nullptr ? parse_utc_time(std::string_view(at->as_string())) : std::nullopt;
+}
+
+}  // namespace
 
 void NotifierPort::submit(SchoolId school, Command command, Operation operation, Sequencer::Callback done) {
     sequencer_.submit({school, std::move(command), {ActorKind::system, 0}, 0, operation, Object{}, std::nullopt},
@@ -25,6 +40,42 @@ void NotifierPort::record_delivery(SchoolId school, DigestId digest, DeliveryOut
     submit(school, RecordDelivery{digest, outcome}, Operation::record_delivery);
 }
 
+/// It says itself when to be asked again, whether it found something to tell or not.
+void NotifierPort::seal_feed_digest(const FeedDigestFor& whose) {
+    submit(whose.school, SealFeedDigest{whose.guardian}, Operation::seal_feed_digest, [this, whose](Outcome outcome) {
+        const bool decided = std::holds_alternative<Done>(outcome) || std::holds_alternative<Refused>(outcome);
+        if (!decided) return;
+        const std::scoped_lock lock(mutex_);
+        feed_digest_answers_.push_back({whose, again_at(outcome)});
+    });
+}
+
+std::vector<FeedDigestAnswer> NotifierPort::take_feed_digest_answers() {
+    const std::scoped_lock lock(mutex_);
+    return std::exchange(feed_digest_answers_, {});
+}
+
+namespace {
+
+bool has_more(const Outcome& outcome) {
+    const auto* done = std::get_if<Done>(&outcome);
+    return done != nullptr && done->reply.find("\"more\":true") != std::string::npos;
+}
+
+}  // namespace
+
+/// As reschedule(): one command moves a bounded number.
+void NotifierPort::release_replies(SchoolId school, GuardianId guardian) {
+    submit(school, ReleaseReplies{guardian}, Operation::release_replies,
+           [this, school, guardian](const Outcome& outcome) {
+               if (std::holds_alternative<Busy>(outcome)) {
+                   const std::scoped_lock lock(mutex_);
+                   dropped_replies_.emplace(school, guardian);
+               }
+               if (has_more(outcome)) release_replies(school, guardian);
+           });
+}
+
 /// One command moves a bounded number of messages: it asks again for as long as some are left.
 void NotifierPort::reschedule(SchoolId school, StaffId staff, Sequence because) {
     submit(school, RescheduleHeld{staff, because}, Operation::reschedule_held,
@@ -33,18 +84,19 @@ void NotifierPort::reschedule(SchoolId school, StaffId staff, Sequence because) 
                    const std::scoped_lock lock(mutex_);
                    dropped_.emplace(school, staff, because);
                }
-               const auto* done = std::get_if<Done>(&outcome);
-               if (done == nullptr || done->reply.find("\"more\":true") == std::string::npos) return;
-               reschedule(school, staff, because);
+               if (has_more(outcome)) reschedule(school, staff, because);
            });
 }
 
 void NotifierPort::retry() {
     std::set<std::tuple<SchoolId, StaffId, Sequence>> dropped;
+    std::set<std::pair<SchoolId, GuardianId>> replies;
     {
         const std::scoped_lock lock(mutex_);
         dropped.swap(dropped_);
+        replies.swap(dropped_replies_);
     }
+    for (const auto& [school, guardian] : replies) release_replies(school, guardian);
     for (const auto& [school, staff, because] : dropped) reschedule(school, staff, because);
 }
 

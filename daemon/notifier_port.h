@@ -15,8 +15,11 @@ public:
     explicit NotifierPort(Sequencer& sequencer) : sequencer_(sequencer) {}
     void escalate_concern(SchoolId school, ConcernId concern) override;
     void seal_digest(SchoolId school, StaffId staff) override;
+    void release_replies(SchoolId school, GuardianId guardian) override;
     void record_delivery(SchoolId school, DigestId digest, DeliveryOutcome outcome) override;
     void reschedule(SchoolId school, StaffId staff, Sequence because) override;
+    void seal_feed_digest(const FeedDigestFor& whose) override;
+    [[nodiscard]] std::vector<FeedDigestAnswer> take_feed_digest_answers() override;
     void retry() override;
 
 private:
@@ -24,6 +27,8 @@ private:
     Sequencer& sequencer_;
     std::mutex mutex_;
     std::set<std::tuple<SchoolId, StaffId, Sequence>> dropped_;  ///< recomputing that met a full queue
+    std::vector<FeedDigestAnswer> feed_digest_answers_;
+    std::set<std::pair<SchoolId, GuardianId>> dropped_replies_;  ///< the same, of held replies
 };
 
 }  // namespace hometime

@@ -226,7 +226,6 @@ Outcome Sequencer::decide_one(Submission& submission, Batch& batch) {
         verdict != Verdict::allowed) {
         return Denied{verdict};
     }
-    if (auto refused = not_accepted(school, submission.actor, submission.operation)) return std::move(*refused);
     const auto& last = last_[submission.school];
     const auto newest = [&] { return Position{submission.school, last}; };
     std::optional<ReplyKey> key;
@@ -236,6 +235,7 @@ Outcome Sequencer::decide_one(Submission& submission, Batch& batch) {
         if (stored && stored->request_mac != submission.id->request_mac) return IdClash{};
         if (stored) return Done{std::move(stored->reply), newest(), true, false};
     }
+    if (auto refused = not_accepted(school, submission.actor, submission.operation)) return std::move(*refused);
     auto decision = decide(school, submission.command,
                            Context{stamp_, submission.actor, last.next(), submission.sign_in, submission.verified_at});
     if (auto* refused = std::get_if<Refused>(&decision)) return std::move(*refused);

@@ -52,6 +52,14 @@ Result<void> Notifier::restore() {
                 if (waits) core_.restore_concern(head.school, row.id, row.escalates_at);
                 return true;
             });
+            school.each_preferences([&](const PreferencesRow& row) {
+                if (row.feed_digest != FeedDigest::off) feed_digests_.restore(head.school, row.guardian);
+                return true;
+            });
+            school.each_held_reply([&](const HeldReplyRow& row) {
+                core_.restore_reply(head.school, {row.guardian, row.reply, row.staff, row.release_at});
+                return true;
+            });
             port_.reschedule(head.school, {}, {});
         }
     } catch (const StateError& error) {
@@ -64,8 +72,9 @@ Result<void> Notifier::restore() {
 /// Until the next window opens, but never longer than a look at the clock takes.
 std::chrono::milliseconds Notifier::patience() const {
     auto next = core_.next_release();
-    const auto escalation = core_.next_escalation();
-    if (escalation && (!next || *escalation < *next)) next = escalation;
+    for (const auto& other : {core_.next_escalation(), core_.next_reply(), feed_digests_.next()}) {
+        if (other && (!next || *other < *next)) next = other;
+    }
     if (!next) return kLookAtClock;
     const auto left =
         std::chrono::ceil<std::chrono::milliseconds>(clock_.system_time_of(*next) - std::chrono::system_clock::now());
@@ -76,7 +85,10 @@ void Notifier::run() {
     while (!stopping_.load() && !tail_.stopped()) {
         const auto records = tail_.next(cursors_, kBatch, patience());
         if (!records) return;  // The log failed: whoever gave it to us ends the process.
-        for (const auto& record : *records) core_.fold(*record);
+        for (const auto& record : *records) {
+            core_.fold(*record);
+            feed_digests_.fold(*record);
+        }
         held_.store(core_.held());
         act();
         deliver();
@@ -91,7 +103,12 @@ void Notifier::act() {
         const auto late = std::chrono::duration_cast<std::chrono::milliseconds>(now - *next).count();
         latest_ms_.store(std::max<std::int64_t>(latest_ms_.load(), late));
     }
+    for (const auto& release : core_.replies_due(now, clock_.monotonic())) {
+        port_.release_replies(release.school, release.guardian);
+    }
     for (const auto& late : core_.overdue(now, clock_.monotonic())) port_.escalate_concern(late.school, late.concern);
+    for (const auto& answer : port_.take_feed_digest_answers()) feed_digests_.answered(answer.whose, answer.again_at);
+    for (const auto& whose : feed_digests_.due(now, clock_.monotonic())) port_.seal_feed_digest(whose);
     for (const auto& seal : core_.due(now, clock_.monotonic())) port_.seal_digest(seal.school, seal.staff);
 }
 

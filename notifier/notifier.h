@@ -10,6 +10,7 @@
 #include "eventstore/base/clock.h"
 #include "eventstore/tail.h"
 #include "notifier/channels/channel.h"
+#include "notifier/feed_digest_timer.h"
 #include "notifier/notifier_core.h"
 
 namespace hometime {
@@ -48,6 +49,7 @@ private:
     CommandPort& port_;
     std::vector<std::unique_ptr<DeliveryChannel>> channels_;
     NotifierCore core_;
+    FeedDigestTimer feed_digests_;
     Cursors cursors_;
     std::atomic<bool> stopping_{false};
     std::atomic<std::size_t> held_{0};

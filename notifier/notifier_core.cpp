@@ -20,6 +20,7 @@ void NotifierCore::release(const Key& key) {
 
 void NotifierCore::calendar_changed(const LoggedRecord& logged, StaffId staff) {
     reschedules_.push_back({logged.school, staff, logged.record.header.sequence});
+    replies_.hours_changed(logged.school, staff);
 }
 
 void NotifierCore::fold(const LoggedRecord& logged) {
@@ -59,6 +60,14 @@ void NotifierCore::fold(const LoggedRecord& logged) {
             [&](const QuietHoursSet& e) { calendar_changed(logged, e.staff); },
             [&](const CoverArranged& e) { calendar_changed(logged, e.absent); },
             [&](const CoverEnded& e) { calendar_changed(logged, e.absent); },
+            [&](const ReplySent& e) {
+                if (!e.held.value_or(false)) return;
+                replies_.hold({school, e.guardian}, ReplyId::at(sequence), e.staff, e.release_at);
+            },
+            [&](const ReplyReleased& e) { replies_.drop({school, e.guardian}, e.reply); },
+            [&](const ReplyUndelivered& e) { replies_.drop({school, e.guardian}, e.reply); },
+            [&](const ReplyRescheduled& e) { replies_.move({school, e.guardian}, e.reply, e.release_at); },
+            [&](const GuardianPreferencesSet& e) { replies_.hours_changed({school, e.guardian}); },
             [&](const ConcernRaised& e) { restore_concern(school, ConcernId::at(sequence), e.escalates_at); },
             [&](const ConcernAcknowledged& e) { concerns_.erase({school, e.concern}); },
             [&](const ConcernEscalated& e) { concerns_.erase({school, e.concern}); },
@@ -67,13 +76,12 @@ void NotifierCore::fold(const LoggedRecord& logged) {
                     StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned, StaffRoleGranted,
                     StaffRoleRevoked, StaffCodeIssued, PupilEnrolled, PupilDetailsChanged, PupilMoved, PupilLeft,
                     GuardianRecorded, GuardianDetailsChanged, RelationshipRecorded, AdultApproved, InviteIssued,
-                    InviteRevoked, GuardianLinked, GuardianUnlinked, RosterImported, ThreadOpened, ReplySent, Posted,
-                    FeedSeen, PointAwarded, PointRetracted, MessageReported, ReportClosed, AuthorshipDisputed,
-                    AuthorshipAnswered, MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined,
-                    MeetingCancelled, ContactRestricted, RestrictionLifted, PolicyAccepted, MisuseMarked, ReminderSent,
-                    MarkWithdrawn, ConductItemRaised, ConductItemDismissed, GuardianSuspended, GuardianRemoved,
-                    GuardianReinstated, ConcernAdded, ConcernClosed, ConcernShared, ConcernUnshared, ConcernBreakGlass,
-                    ReplyReleased, ReplyRescheduled, ReplyUndelivered, InboxOpenedEarly, GuardianPreferencesSet,
+                    InviteRevoked, GuardianLinked, GuardianUnlinked, RosterImported, ThreadOpened, Posted, FeedSeen,
+                    PointAwarded, PointRetracted, MessageReported, ReportClosed, AuthorshipDisputed, AuthorshipAnswered,
+                    MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined, MeetingCancelled,
+                    ContactRestricted, RestrictionLifted, PolicyAccepted, MisuseMarked, ReminderSent, MarkWithdrawn,
+                    ConductItemRaised, ConductItemDismissed, GuardianSuspended, GuardianRemoved, GuardianReinstated,
+                    ConcernAdded, ConcernClosed, ConcernShared, ConcernUnshared, ConcernBreakGlass, InboxOpenedEarly,
                     FeedDigestSealed, CalendarLinkIssued, CalendarLinkRevoked, MessageHandled, AwayRecorded,
                     AwayWithdrawn, ThreadInspected, SubjectExported, NewDeviceSignedIn, PostEdited, PostRetracted,
                     PupilCodeIssued>{},
@@ -87,6 +95,15 @@ void NotifierCore::restore_held(SchoolId school, StaffId staff, MessageId messag
 
 void NotifierCore::restore_digest(SchoolId school, DigestId digest, Channel channel) {
     deliveries_.try_emplace({school, digest, channel});
+}
+
+void NotifierCore::restore_reply(SchoolId school, const HeldReply& reply) {
+    replies_.hold({school, reply.guardian}, reply.reply, reply.writer, reply.release_at);
+    replies_.hours_changed({school, reply.guardian});
+}
+
+std::vector<ReplyTimers::Release> NotifierCore::replies_due(UtcTime now, MonotonicTime steady) {
+    return replies_.due(now, steady, kAskAgain);
 }
 
 void NotifierCore::restore_concern(SchoolId school, ConcernId concern, UtcTime escalates_at) {

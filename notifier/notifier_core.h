@@ -1,4 +1,4 @@
-// What the notifier knows, without threads or clocks: which messages are held until when, which digests
+// What the notifier knows, without threads or clocks: which messages and replies are held until when, which digests
 // wait for delivery, and therefore what to ask of the sequencer. A fold of the log; nothing in it is
 // needed to recover.
 #pragma once
@@ -9,8 +9,21 @@
 #include <vector>
 
 #include "eventstore/record.h"
+#include "notifier/reply_timers.h"
 
 namespace hometime {
+
+/// Whose feed digest.
+struct FeedDigestFor {
+    SchoolId school;
+    GuardianId guardian;
+    friend auto operator<=>(const FeedDigestFor&, const FeedDigestFor&) = default;
+};
+/// What the sequencer said of one: when to ask again; empty: not before the log says something new.
+struct FeedDigestAnswer {
+    FeedDigestFor whose;
+    std::optional<UtcTime> again_at;
+};
 
 /// What the notifier asks of the sequencer; the decisions check everything again.
 class CommandPort {
@@ -20,15 +33,29 @@ public:
     virtual void seal_digest(SchoolId school, StaffId staff) = 0;
     /// Nobody of the safeguarding team has acknowledged this concern in time.
     virtual void escalate_concern(SchoolId school, ConcernId concern) = 0;
+    /// Replies that wait for this guardian are due, or hours changed: release them, or move them.
+    virtual void release_replies(SchoolId school, GuardianId guardian) = 0;
     virtual void record_delivery(SchoolId school, DigestId digest, DeliveryOutcome outcome) = 0;
     /// Recompute what is held, of one staff member or (0) of all, because of a fact (0: a start).
     virtual void reschedule(SchoolId school, StaffId staff, Sequence because) = 0;
+    /// The feed digest of this guardian may be due.
+    virtual void seal_feed_digest(const FeedDigestFor& whose) = 0;
+    /// What was answered to it since the last call; a question that a busy sequencer did not take has no answer.
+    [[nodiscard]] virtual std::vector<FeedDigestAnswer> take_feed_digest_answers() = 0;
     /// Asks again for the recomputing that a busy sequencer did not take. Called at each look at the clock.
     virtual void retry() = 0;
 };
 
 /// After asking in vain (a busy queue, a clock that differs), the notifier asks again this much later.
 inline constexpr std::chrono::milliseconds kAskAgain{1000};
+
+/// A reply as the notifier finds it at its start.
+struct HeldReply {
+    GuardianId guardian;
+    ReplyId reply;
+    StaffId writer;
+    std::optional<UtcTime> release_at;
+};
 
 class NotifierCore {
 public:
@@ -39,6 +66,8 @@ public:
     /// A concern that nobody had acknowledged, and that was not escalated, when the notifier started.
     void restore_concern(SchoolId school, ConcernId concern, UtcTime escalates_at);
     void restore_digest(SchoolId school, DigestId digest, Channel channel);
+    /// A reply that was held when the notifier started. It is asked for once: the zone data may have changed.
+    void restore_reply(SchoolId school, const HeldReply& reply);
 
     struct Seal {
         SchoolId school;
@@ -62,6 +91,12 @@ public:
     [[nodiscard]] std::vector<Escalation> overdue(UtcTime now, MonotonicTime steady);
     /// The next instant at which overdue() may name one that was not asked for yet; nullopt: none.
     [[nodiscard]] std::optional<UtcTime> next_escalation() const;
+
+    /// Guardians for whom replies are due, or are to be computed again; as due().
+    [[nodiscard]] std::vector<ReplyTimers::Release> replies_due(UtcTime now, MonotonicTime steady);
+    /// The next instant at which replies_due() may name somebody who was not asked for yet; nullopt: none.
+    [[nodiscard]] std::optional<UtcTime> next_reply() const { return replies_.next(); }
+    [[nodiscard]] std::size_t held_replies() const { return replies_.size(); }
 
     struct Reschedule {
         SchoolId school;
@@ -115,6 +150,7 @@ private:
     std::map<Key, std::optional<UtcTime>> held_;
     std::set<Timer> timers_;
     std::map<Seal, MonotonicTime> asked_;
+    ReplyTimers replies_;
     std::vector<Reschedule> reschedules_;
     std::map<Escalation, Waiting> concerns_;   ///< until acknowledged or escalated
     std::map<Delivery, Progress> deliveries_;  ///< until their outcome is recorded

@@ -110,6 +110,10 @@ struct Bodies {
         data = {{"thread", number(e.thread)}, {"reply", self()}};
         refer("threads/", e.thread.value);
     }
+    void operator()(const ReplyReleased& e) {
+        data = {{"thread", number(e.thread)}, {"reply", number(e.reply)}};
+        refer("threads/", e.thread.value);
+    }
     void operator()(const DigestSealed& e) {
         if (stream == Stream::ops) {
             data = {{"digest", self()},
@@ -127,13 +131,31 @@ struct Bodies {
     void operator()(const DigestDelivered& e) {
         data = {{"digest", number(e.digest)}, {"channel", word(e.channel)}, {"outcome", word(e.outcome)}};
     }
+    void of_post(js::value post, ClassId feed, std::string_view state) {
+        data = {{"post", std::move(post)}, {"feed", feed ? js::value(feed.value) : js::value("school")}};
+        data["state"] = state;
+        dataref = "/feeds/" + (feed ? std::to_string(feed.value) : "school") + "/posts";
+    }
+    void put_times(const std::optional<UtcTime>& starts_at, const std::optional<UtcTime>& ends_at) {
+        if (starts_at) data["starts_at"] = to_string(*starts_at);
+        if (ends_at) data["ends_at"] = to_string(*ends_at);
+    }
     void operator()(const Posted& e) {
-        data = {{"post", self()}, {"feed", e.class_id ? js::value(e.class_id.value) : js::value("school")}};
+        of_post(self(), e.class_id, "published");
         data["kind"] = word(e.kind);
-        data["state"] = "published";
-        if (e.starts_at) data["starts_at"] = to_string(*e.starts_at);
-        if (e.ends_at) data["ends_at"] = to_string(*e.ends_at);
-        dataref = "/feeds/" + (e.class_id ? std::to_string(e.class_id.value) : "school") + "/posts";
+        put_times(e.starts_at, e.ends_at);
+        if (e.shown_at) data["shown_at"] = to_string(*e.shown_at);
+        if (e.pressing.value_or(false)) data["pressing"] = true;
+    }
+    void operator()(const PostEdited& e) {
+        of_post(number(e.post), e.class_id, "edited");
+        put_times(e.starts_at, e.ends_at);
+        dataref += '/' + std::to_string(e.post.value);
+    }
+    /// Not why: that is for those who may edit it.
+    void operator()(const PostRetracted& e) {
+        of_post(number(e.post), e.class_id, "retracted");
+        dataref += '/' + std::to_string(e.post.value);
     }
     void operator()(const PointAwarded& e) {
         data = {{"award", self()}, {"pupil", number(e.pupil)}, {"class", number(e.class_id)}};

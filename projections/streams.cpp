@@ -24,10 +24,10 @@ using Unpublished =
             MeetingCancelled, ContactRestricted, RestrictionLifted, PolicyAccepted, MisuseMarked, ReminderSent,
             MarkWithdrawn, ConductItemRaised, ConductItemDismissed, GuardianSuspended, GuardianRemoved,
             GuardianReinstated, ConcernRaised, ConcernAdded, ConcernAcknowledged, ConcernEscalated, ConcernClosed,
-            ConcernShared, ConcernUnshared, ConcernBreakGlass, ReplyReleased, ReplyRescheduled, ReplyUndelivered,
-            InboxOpenedEarly, GuardianPreferencesSet, FeedDigestSealed, CalendarLinkIssued, CalendarLinkRevoked,
-            CoverArranged, CoverEnded, MessageHandled, AwayRecorded, AwayWithdrawn, ThreadInspected, SubjectExported,
-            NewDeviceSignedIn, PostEdited, PostRetracted, PupilCodeIssued>;
+            ConcernShared, ConcernUnshared, ConcernBreakGlass, ReplyRescheduled, ReplyUndelivered, InboxOpenedEarly,
+            GuardianPreferencesSet, FeedDigestSealed, CalendarLinkIssued, CalendarLinkRevoked, CoverArranged,
+            CoverEnded, MessageHandled, AwayRecorded, AwayWithdrawn, ThreadInspected, SubjectExported,
+            NewDeviceSignedIn, PupilCodeIssued>;
 
 /// Messages to the office are on no stream: a concern is among them. One that came in an open window was
 /// never held; its release follows at once.
@@ -54,14 +54,17 @@ std::vector<Publication> publications(const RecordHeader& header, const Event& e
                    [&](const MessageWithdrawn&) { add(Stream::flow, "message.withdrawn.v1"); },
                    [&](const MessageUndelivered&) { add(Stream::flow, "message.undelivered.v1"); },
                    [&](const ReplySent& e) {
-                       if (!e.from_office) add(Stream::flow, "reply.sent.v1");
+                       if (!e.from_office && !e.held.value_or(false)) add(Stream::flow, "reply.sent.v1");
                    },
+                   [&](const ReplyReleased&) { add(Stream::flow, "reply.sent.v1"); },
                    [&](const DigestSealed&) {
                        add(Stream::ops, "digest.sealed.v1");
                        add(Stream::flow, "message.released.v1");
                    },
                    [&](const DigestDelivered&) { add(Stream::ops, "digest.delivered.v1"); },
                    [&](const Posted&) { add(Stream::posts, "post.published.v1"); },
+                   [&](const PostEdited&) { add(Stream::posts, "post.edited.v1"); },
+                   [&](const PostRetracted&) { add(Stream::posts, "post.retracted.v1"); },
                    [&](const PointAwarded&) { add(Stream::points, "point.awarded.v1"); },
                    [&](const PointRetracted&) { add(Stream::points, "point.retracted.v1"); },
                    [&](const GuardianLinked&) { add(Stream::links, "guardian.linked.v1"); },

@@ -36,7 +36,8 @@ struct Publication {
 };
 
 /// The events that a fact becomes, at most one on each stream; most facts become none. The n-th that a
-/// school's log yields for a stream has number n, for ever: this function is the numbering.
+/// school's log yields for a stream has number n, for ever: this function is the numbering. The one thing it cannot
+/// tell is whether a reply that is released was the office's: the streams view knows, and leaves those out.
 [[nodiscard]] std::vector<Publication> publications(const RecordHeader& header, const Event& event);
 
 /// What an event says. Members never change their meaning within a type's version.

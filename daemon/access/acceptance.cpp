@@ -9,8 +9,9 @@ namespace {
 
 bool waits_for_acceptance(Operation operation) {
     using enum Operation;
-    static constexpr std::array kOperations{send_message, request_meeting, propose_meeting_times, accept_meeting,
-                                            send_reply,   publish_post,    award_point,           mark_misuse};
+    static constexpr std::array kOperations{send_message,   request_meeting, propose_meeting_times,
+                                            accept_meeting, send_reply,      publish_post,
+                                            edit_post,      award_point,     mark_misuse};
     return std::find(kOperations.begin(), kOperations.end(), operation) != kOperations.end();
 }
 

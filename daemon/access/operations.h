@@ -141,6 +141,8 @@ enum class Operation : std::uint8_t {
     diff_policy,
     read_receipt,
     watch_updates,
+    export_safeguarding,
+    read_export,
 };
 // In parts, for a list of Boost.Preprocessor holds 52.
 BOOST_DESCRIBE_ENUM_BEGIN(Operation)
@@ -169,7 +171,7 @@ BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Operation, send_reply_now,
                            revoke_calendar_link, read_calendar_feed, list_feed_digests, seal_feed_digest,
                            handle_message, record_away, withdraw_away, list_away, inspect_thread, read_thread_audit,
                            read_message_audit, issue_pupil_code, record_new_device, export_subject, diff_policy,
-                           read_receipt, watch_updates)
+                           read_receipt, watch_updates, export_safeguarding, read_export)
 BOOST_DESCRIBE_ENUM_END(Operation)
 
 [[nodiscard]] inline std::string_view to_string(Operation operation) {
@@ -223,11 +225,12 @@ enum class Relation : std::uint8_t {
     own_post,          ///< the actor wrote it
     feed_post,         ///< it stands in a feed that the actor belongs to, and they may see it
     any_post,          ///< a post of this school
+    own_export,        ///< the actor made it, may still make such a one, and a day has not passed
 };
 BOOST_DESCRIBE_ENUM(Relation, school, self, linked_pupil, contact_pupil, taught_pupil, any_pupil, own_thread,
                     office_thread, own_message, released_message, office_message, own_feed, any_feed, own_award,
                     any_award, any_guardian, any_staff, any_report, any_invite, own_meeting, any_concern, own_concern,
-                    named_concern, any_thread, any_message, own_post, feed_post, any_post)
+                    named_concern, any_thread, any_message, own_post, feed_post, any_post, own_export)
 
 enum class ObjectKind : std::uint8_t {
     school,
@@ -243,13 +246,15 @@ enum class ObjectKind : std::uint8_t {
     invite,
     meeting,
     concern,
-    post
+    post,
+    subject_export  ///< of everything about one person
 };
 BOOST_DESCRIBE_ENUM(ObjectKind, school, person, pupil, thread, message, feed, award, guardian, staff, report, invite,
-                    meeting, concern, post)
+                    meeting, concern, post, subject_export)
 
 /// What an operation is asked of. For a message the caller adds its thread (from the message's own
-/// record; facts do not change): 0 when there is no such message.
+/// record; facts do not change): 0 when there is no such message. For an export the caller looks at its record in the
+/// same way: 0 when it is not one that this actor may read.
 struct Object {
     ObjectKind kind = ObjectKind::school;
     std::uint64_t id = 0;

@@ -24,8 +24,9 @@ struct Permission {
 /// `not_found`: not this object, or no such object: nobody can tell which (404).
 enum class Verdict : std::uint8_t { allowed, forbidden, not_found };
 
-/// What the actor is in this school, now. Nobody is anything in a school that is not theirs.
-[[nodiscard]] std::set<Role> roles_of(const School& school, const Actor& actor);
+/// What the actor is in this school at that instant. Nobody is anything in a school that is not theirs. Who stands in
+/// for a colleague is what that colleague is, to their classes.
+[[nodiscard]] std::set<Role> roles_of(const School& school, const Actor& actor, UtcTime now);
 
 /// How the actor stands to the object at that instant. Empty: not at all, or there is no such object.
 [[nodiscard]] std::set<Relation> relations_of(const School& school, const Actor& actor, const Object& object,

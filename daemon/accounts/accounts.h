@@ -14,6 +14,7 @@
 #include "eventstore/base/ids.h"
 #include "eventstore/base/json.h"
 #include "eventstore/base/random.h"
+#include "eventstore/events/messages.h"
 #include "eventstore/events/schools.h"
 #include "eventstore/record.h"
 
@@ -60,10 +61,25 @@ struct Session {
     UtcTime last_used_at;
     UtcTime expires_at;                       ///< at the latest
     std::optional<UtcTime> unverified_since;  ///< was idle for so long that messages wait for the password (S12)
+    std::optional<SignInMethod> method{};     ///< the secret that was given last (S15); absent: by an earlier version
+    std::optional<UtcTime> verified_at{};     ///< and when
 };
 BOOST_DESCRIBE_STRUCT(Session, (),
                       (number, account, school, person_kind, person, kind, created_at, last_used_at, expires_at,
-                       unverified_since))
+                       unverified_since, method, verified_at))
+
+/// A device that an account was used on. Of its secret only a hash is kept, another one for each account.
+struct KnownDevice {
+    std::string hash;
+    UtcTime last_used_at;
+};
+BOOST_DESCRIBE_STRUCT(KnownDevice, (), (hash, last_used_at))
+
+/// Devices that are remembered of one account; the one that was not used for longest is forgotten first.
+inline constexpr std::size_t kKnownDevicesMax = 20;
+
+/// What a device is to an account: `first` of all, one that is `known`, or one that is `strange`.
+enum class DeviceStanding : std::uint8_t { first, known, strange };
 
 class Accounts {
 public:
@@ -94,12 +110,15 @@ public:
         std::string token;  ///< 256 random bits; kept here as a hash only
         Session session;
     };
-    [[nodiscard]] Started start_session(const Account& account, SessionKind kind, UtcTime now);
+    [[nodiscard]] Started start_session(const Account& account, SessionKind kind, UtcTime now,
+                                        SignInMethod method = SignInMethod::password);
     /// The sign-in of a token, if it holds now; its use is noted. nullopt: unknown, idle too long, expired.
     [[nodiscard]] std::optional<Session> find_session(std::string_view token, UtcTime now);
+    /// The same, and its use is not noted: an event stream that stays open keeps nobody signed in.
+    [[nodiscard]] std::optional<Session> look_at_session(std::string_view token, UtcTime now) const;
     /// The sign-ins of an account that hold now, oldest first.
     [[nodiscard]] std::vector<Session> sessions_of(std::uint64_t account, UtcTime now) const;
-    /// The password was given again: the sign-in goes on under a new token, the old one ends. nullopt: there is no
+    /// The password was given again, now: the sign-in goes on under a new token, the old one ends. nullopt: there is no
     /// such sign-in any more.
     [[nodiscard]] std::optional<Started> renew_session(std::uint64_t account, std::uint64_t number, UtcTime now);
     void end_session(std::string_view token);
@@ -109,6 +128,12 @@ public:
     std::size_t end_sessions_of(std::uint64_t account, std::uint64_t kept = 0);
     /// Removes the rows of sign-ins that hold no more. Returns how many.
     std::size_t sweep_sessions(UtcTime now);
+
+    /// A secret for a device that has none: 128 random bits, for a cookie.
+    [[nodiscard]] std::string draw_device();
+    [[nodiscard]] DeviceStanding device_standing(std::uint64_t account, std::string_view device) const;
+    /// From now on the device is known, durably.
+    void remember_device(std::uint64_t account, std::string_view device, UtcTime now);
 
 private:
     struct Impl;

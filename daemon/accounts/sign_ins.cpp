@@ -20,6 +20,8 @@ std::string session_key(std::string_view token) {
     return "s" + std::string(as_text(digest));
 }
 
+}  // namespace
+
 std::string url_token(ByteView bytes) {
     std::string text = base64(bytes);
     std::replace(text.begin(), text.end(), '+', '-');
@@ -27,8 +29,6 @@ std::string url_token(ByteView bytes) {
     text.erase(text.find_last_not_of('=') + 1);
     return text;
 }
-
-}  // namespace
 
 void Accounts::Impl::each_session(const std::function<bool(const std::string&, const Session&)>& visit) const {
     const std::unique_ptr<rocksdb::Iterator> at(db->NewIterator({}));
@@ -51,7 +51,7 @@ std::size_t Accounts::Impl::forget_sessions(rocksdb::WriteBatch& batch, std::uin
     return forgotten;
 }
 
-Accounts::Started Accounts::start_session(const Account& account, SessionKind kind, UtcTime now) {
+Accounts::Started Accounts::start_session(const Account& account, SessionKind kind, UtcTime now, SignInMethod method) {
     const std::scoped_lock lock(impl_->writing);
     const auto counter = impl_->get("n");
     Started started;
@@ -65,6 +65,8 @@ Accounts::Started Accounts::start_session(const Account& account, SessionKind ki
     session.kind = kind;
     session.created_at = session.last_used_at = now;
     session.expires_at = now + impl_->absolute_limit(session);
+    session.method = method;
+    session.verified_at = now;
     rocksdb::WriteBatch batch;
     batch.Put("n", std::to_string(session.number));
     batch.Put(session_key(started.token), json::to_string(session));
@@ -80,14 +82,18 @@ std::optional<Session> Accounts::find_session(std::string_view token, UtcTime no
     const std::scoped_lock lock(impl_->writing);
     session = impl_->row<Session>(key);  // Ended in the meantime: noting its use must not revive it.
     if (!session) return std::nullopt;
-    const bool asks_again = session->kind == SessionKind::cookie && session->person_kind == PersonKind::guardian;
-    if (asks_again && session->last_used_at + impl_->policy.guardian_step_up <= now && !session->unverified_since) {
-        session->unverified_since = now;
-    }
+    if (impl_->was_idle(*session, now) && !session->unverified_since) session->unverified_since = now;
     session->last_used_at = now;
     rocksdb::WriteBatch batch;
     batch.Put(key, json::to_string(*session));
     impl_->write(batch, false);
+    return session;
+}
+
+std::optional<Session> Accounts::look_at_session(std::string_view token, UtcTime now) const {
+    auto session = impl_->row<Session>(session_key(token));
+    if (!session || !impl_->holds(*session, now)) return std::nullopt;
+    if (impl_->was_idle(*session, now) && !session->unverified_since) session->unverified_since = now;
     return session;
 }
 
@@ -114,6 +120,8 @@ std::optional<Accounts::Started> Accounts::renew_session(std::uint64_t account, 
     if (!renewed) return std::nullopt;
     renewed->session.unverified_since.reset();
     renewed->session.last_used_at = now;
+    renewed->session.method = SignInMethod::password;
+    renewed->session.verified_at = now;
     batch.Put(session_key(renewed->token), json::to_string(renewed->session));
     impl_->write(batch, true);
     return renewed;

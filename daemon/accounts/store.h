@@ -7,11 +7,14 @@
 #include <stdexcept>
 
 #include "daemon/accounts/accounts.h"
+#include "eventstore/base/encoding.h"
 
 namespace hometime {
 
 /// A login name without regard to case and outer space.
 [[nodiscard]] std::string normal_login(std::string_view login);
+/// base64 for URLs and cookies, without padding.
+[[nodiscard]] std::string url_token(ByteView bytes);
 
 struct Accounts::Impl {
     std::unique_ptr<rocksdb::DB> db;
@@ -35,6 +38,7 @@ struct Accounts::Impl {
         if (!value) throw std::runtime_error("the credential store is damaged");
         return std::move(*value);
     }
+    [[nodiscard]] static std::string devices_key(std::uint64_t account);
     void write(rocksdb::WriteBatch& batch, bool sync) const {
         rocksdb::WriteOptions options;
         options.sync = sync;
@@ -48,13 +52,22 @@ struct Accounts::Impl {
     [[nodiscard]] bool holds(const Session& session, UtcTime now) const {
         return now < session.expires_at && now < session.last_used_at + idle_limit(session);
     }
+    /// A guardian's browser that was idle for so long gives the password again before it reads a message.
+    [[nodiscard]] bool was_idle(const Session& session, UtcTime now) const {
+        return session.kind == SessionKind::cookie && session.person_kind == PersonKind::guardian &&
+               session.last_used_at + policy.guardian_step_up <= now;
+    }
     [[nodiscard]] std::chrono::seconds idle_limit(const Session& session) const {
         if (session.kind == SessionKind::bearer) return policy.bearer_idle;
-        return session.person_kind == PersonKind::staff ? policy.staff_idle : policy.guardian_idle;
+        return on_shared_devices(session) ? policy.staff_idle : policy.guardian_idle;
     }
     [[nodiscard]] std::chrono::seconds absolute_limit(const Session& session) const {
         if (session.kind == SessionKind::bearer) return policy.bearer_absolute;
-        return session.person_kind == PersonKind::staff ? policy.staff_absolute : policy.guardian_absolute;
+        return on_shared_devices(session) ? policy.staff_absolute : policy.guardian_absolute;
+    }
+    /// Staff and pupils sit at the school's devices, where others sit down after them.
+    [[nodiscard]] static bool on_shared_devices(const Session& session) {
+        return session.person_kind != PersonKind::guardian;
     }
 };
 

@@ -11,16 +11,35 @@ constexpr int kMinutesPerDay = 24 * 60;
 /// Calendars remembered by each thread. A large school's staff fits.
 constexpr std::size_t kRememberedMax = 512;
 
+enum class Hours : std::uint8_t { windows, working };
+
 /// Which facts a calendar was made from: equal keys, equal calendars.
 struct Versions {
     SchoolId school;
     Uuid log;
+    Hours hours{};
     StaffId staff;
     PolicyVersion policy;
     CalendarVersion shared;
     CalendarVersion own;
+    CalendarVersion covers;
     friend auto operator<=>(const Versions&, const Versions&) = default;
 };
+
+template <class Make>
+EffectiveCalendar remembered(const Versions& versions, Make make) {
+    thread_local std::map<Versions, EffectiveCalendar> known;
+    if (const auto found = known.find(versions); found != known.end()) return found->second;
+    auto calendar = EffectiveCalendar::make(make());
+    if (!calendar) throw StateError("the school's time zone is not on this computer");
+    if (known.size() >= kRememberedMax) known.clear();
+    return known.emplace(versions, std::move(*calendar)).first->second;
+}
+
+template <class Row>
+CalendarVersion version_of(const std::shared_ptr<const Row>& row) {
+    return row ? row->version : CalendarVersion{};
+}
 
 std::vector<BusyPeriod> periods(const std::vector<Training>& trainings) {
     std::vector<BusyPeriod> busy;
@@ -39,6 +58,16 @@ Calendar school_calendar(const SchoolRow& school, const Policy& policy, const Sc
     }
     calendar.busy = periods(row->trainings);
     return calendar;
+}
+
+/// On dates on which somebody stands in for them, a person has no hours.
+std::vector<CalendarException> closed_for(const CoversRow* covers) {
+    std::vector<CalendarException> closed;
+    if (covers == nullptr) return closed;
+    for (const auto& cover : covers->all) {
+        closed.push_back({cover.dates.from, cover.dates.to, ExceptionKind::closed, std::nullopt});
+    }
+    return closed;
 }
 
 }  // namespace
@@ -68,23 +97,32 @@ std::vector<QuietPeriod> outside_of(const std::vector<WeeklyWindow>& working_hou
 
 EffectiveCalendar calendar_of(const School& school, StaffId staff) {
     const auto row = school.school();
-    const auto policy = school.policy();
     const auto shared = school.calendar();
     const auto own = staff ? school.calendar(staff) : nullptr;
-    const Versions versions{school.id(),
-                            row->log,
-                            staff,
-                            row->policy,
-                            shared ? shared->version : CalendarVersion{},
-                            own ? own->version : CalendarVersion{}};
-    thread_local std::map<Versions, EffectiveCalendar> remembered;
-    if (const auto known = remembered.find(versions); known != remembered.end()) return known->second;
-    const auto quiet = own && own->quiet_hours ? *own->quiet_hours : outside_of(policy->policy.working_hours);
-    auto calendar = EffectiveCalendar::make(effective(school_calendar(*row, policy->policy, shared.get()), {}, quiet,
-                                                      own ? periods(own->trainings) : std::vector<BusyPeriod>{}));
-    if (!calendar) throw StateError("the school's time zone is not on this computer");
-    if (remembered.size() >= kRememberedMax) remembered.clear();
-    return remembered.emplace(versions, std::move(*calendar)).first->second;
+    const auto covers = staff ? school.covers(staff) : nullptr;
+    const Versions versions{school.id(), row->log,           Hours::windows,  staff,
+                            row->policy, version_of(shared), version_of(own), version_of(covers)};
+    return remembered(versions, [&] {
+        const auto policy = school.policy();
+        const auto quiet = own && own->quiet_hours ? *own->quiet_hours : outside_of(policy->policy.working_hours);
+        return effective(school_calendar(*row, policy->policy, shared.get()), closed_for(covers.get()), quiet,
+                         own ? periods(own->trainings) : std::vector<BusyPeriod>{});
+    });
+}
+
+EffectiveCalendar working_hours_of(const School& school, StaffId staff) {
+    const auto row = school.school();
+    const auto shared = school.calendar();
+    const auto covers = staff ? school.covers(staff) : nullptr;
+    const Versions versions{school.id(),        row->log, Hours::working,    staff, row->policy,
+                            version_of(shared), {},       version_of(covers)};
+    return remembered(versions, [&] {
+        const auto policy = school.policy();
+        auto calendar = school_calendar(*row, policy->policy, shared.get());
+        calendar.weekly_windows = policy->policy.working_hours;
+        calendar.busy.clear();
+        return effective(calendar, closed_for(covers.get()), {}, {});
+    });
 }
 
 }  // namespace hometime

@@ -1,4 +1,5 @@
-// The effective calendar of one person, from decision state. The same state gives the same calendar.
+// The effective calendar of one person, from decision state. The same state gives the same calendar. What was worked
+// out is remembered by version, a bounded number a thread.
 #pragma once
 
 #include "notifier/calendar.h"
@@ -6,11 +7,14 @@
 
 namespace hometime {
 
-/// The school's windows, terms, closures and training, with the staff member's own quiet hours and
-/// training on top (D2); staff 0: the school's own. Quiet hours are everything outside working hours
-/// until the staff member sets their own (S48, D8). What was worked out is remembered by version, a
-/// bounded number a thread.
+/// The school's windows, terms, closures and training, with the staff member's own quiet hours and training on top
+/// (D2), without the dates on which somebody stands in for them; staff 0: the school's own. Quiet hours are everything
+/// outside working hours until the staff member sets their own (S48, D8).
 [[nodiscard]] EffectiveCalendar calendar_of(const School& school, StaffId staff);
+
+/// The working hours of the school's days, without those on which somebody stands in for the staff member; staff 0: the
+/// school's own. What a person writes in them need not wait (S47).
+[[nodiscard]] EffectiveCalendar working_hours_of(const School& school, StaffId staff);
 
 /// Everything outside these hours, day by day: the default quiet hours.
 [[nodiscard]] std::vector<QuietPeriod> outside_of(const std::vector<WeeklyWindow>& working_hours);

@@ -349,6 +349,8 @@ struct PublishPost {
     std::optional<UtcTime> starts_at;
     std::optional<UtcTime> ends_at;
     PostContent content;
+    bool pressing = false;    ///< a closure or a matter of safety: does not wait for the guardians' hours (D15)
+    bool also_email = false;  ///< for the e-mail bridge too (S9)
 };
 struct MarkFeedSeen {
     ClassId class_id;
@@ -415,12 +417,14 @@ struct HandleMessage {
     ThreadId thread;
     bool handled = true;
 };
+/// The caller has read the record of the message, if one is named: its thread.
 struct RecordAway {
     PupilId pupil;
     DateRange dates;
     AwayKind kind{};
     std::optional<LocalMinute> at;
     MessageId message;  ///< 0: none
+    ThreadId thread;    ///< of the message; 0: there is no such message
 };
 struct WithdrawAway {
     AwayId away;

@@ -4,7 +4,7 @@
 #include "daemon/commands/conduct_rules.h"
 #include "daemon/commands/sending.h"
 #include "daemon/commands/text.h"
-#include "eventstore/base/time_zone.h"
+#include "daemon/commands/today.h"
 #include "projections/state/conduct_standing.h"
 
 namespace hometime {
@@ -34,12 +34,6 @@ std::optional<ConductItemRaised> item_for(const School& school, GuardianId guard
     }
     item.marks.push_back(mark);
     return item.marks.size() >= conduct_rules(school).reminders ? std::optional(std::move(item)) : std::nullopt;
-}
-
-LocalDate today(const School& school, UtcTime now) {
-    const auto zone = TimeZone::load(school.school()->zone);
-    if (!zone) throw StateError("the school's time zone is not on this computer");
-    return zone->local(now).date;
 }
 
 json::FieldErrors check_grounds(const School& school, const ConductGrounds& grounds, LocalDate review_on, UtcTime now) {

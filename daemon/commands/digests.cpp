@@ -1,8 +1,7 @@
 #include "daemon/commands/calendars.h"
 #include "daemon/commands/commands.h"
 #include "daemon/commands/held.h"
-#include "projections/state/conduct_standing.h"
-#include "projections/state/link_access.h"
+#include "daemon/commands/sending.h"
 
 namespace hometime {
 
@@ -21,16 +20,7 @@ Decision move_on(const School& school, const SealDigest& command, const Context&
 std::optional<UndeliveredReason> bar_to(const School& school, const HeldRow& row, UtcTime now) {
     const auto thread = school.thread(row.thread);
     if (!thread) return std::nullopt;
-    switch (conduct_standing(school, thread->guardian, now).conduct) {
-        case Conduct::good: break;
-        case Conduct::suspended: return UndeliveredReason::sender_suspended;
-        case Conduct::removed: return UndeliveredReason::sender_removed;
-    }
-    if (link_access(school, thread->guardian, thread->pupil, now) == LinkAccess::whole) return std::nullopt;
-    if (restriction_in_force(school, thread->guardian, thread->pupil, now))
-        return UndeliveredReason::contact_restricted;
-    const auto pupil = school.pupil(thread->pupil);
-    return pupil && pupil->active ? std::optional(UndeliveredReason::sender_unlinked) : std::nullopt;
+    return contact_bar(school, thread->guardian, thread->pupil, now);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "daemon/commands/commands.h"
 #include "daemon/commands/meeting_times.h"
+#include "daemon/commands/replying.h"
 #include "daemon/commands/sending.h"
 #include "daemon/commands/text.h"
 #include "projections/state/link_access.h"
@@ -64,7 +65,7 @@ void put_behind_message(Sending& sent, const Context& context, Event step) {
 }
 
 /// What brings a step to the other side, and then the step itself: a guardian's by a message, which is held like every
-/// other; a teacher's by a reply.
+/// other; a teacher's by a reply, which waits like every other.
 template <class Fact>
 Decision carried(const School& school, const Context& context, const Turn& turn, const std::string& text, Fact fact) {
     const auto& meeting = *turn.meeting;
@@ -78,22 +79,19 @@ Decision carried(const School& school, const Context& context, const Turn& turn,
         return Accepted{std::move(sent.events), std::move(sent.reply), meeting.id.sequence()};
     }
     fact.carrier = context.next;
-    boost::json::object reply{
-        {"meeting", meeting.id.value}, {"reply", context.next.value}, {"thread", meeting.thread.value}};
-    return Accepted{
-        {ReplySent{meeting.thread, meeting.guardian, meeting.staff, meeting.pupil, false, Private{text}}, fact},
-        std::move(reply),
-        meeting.id.sequence()};
+    auto sent = replying(school, context, *school.thread(meeting.thread), meeting.staff, text, false);
+    sent.reply["meeting"] = meeting.id.value;
+    return Accepted{{std::move(sent.fact), fact}, std::move(sent.reply), meeting.id.sequence()};
 }
 
 /// A guardian makes no new arrangement with somebody who no longer teaches the pupil; declining and cancelling is
 /// always possible.
-std::optional<Refused> not_their_teacher(const School& school, const Turn& turn) {
+std::optional<Refused> not_their_teacher(const School& school, const Turn& turn, UtcTime now) {
     if (turn.side == MeetingSide::staff) return std::nullopt;
     const auto pupil = school.pupil(turn.meeting->pupil);
-    const auto teachers = pupil ? teachers_of(school, *pupil) : std::vector<StaffId>{};
-    if (std::find(teachers.begin(), teachers.end(), turn.meeting->staff) != teachers.end()) return std::nullopt;
-    return wrong_recipient(teachers);
+    const auto recipients = pupil ? recipients_of(school, *pupil, now) : std::vector<Recipient>{};
+    if (chosen_teacher(recipients, turn.meeting->staff)) return std::nullopt;
+    return wrong_recipient(recipients);
 }
 
 bool in_contact(const School& school, const MeetingRow& meeting, UtcTime now) {
@@ -120,10 +118,14 @@ boost::json::array list(const std::vector<UtcTime>& times) {
     return out;
 }
 
-/// The meeting of this thread that is not over; 0: none.
+/// The meeting of this thread that is not over, or not yet as far as the guardian knows; 0: none.
 MeetingId open_meeting(const School& school, ThreadId thread, UtcTime now) {
     const auto meeting = school.meeting(school.meeting_of(thread));
-    return meeting && !is_over(standing_after(meeting->steps), *meeting, now) ? meeting->id : MeetingId{};
+    if (!meeting) return {};
+    const auto known = steps_known_to(MeetingSide::guardian, school, *meeting);
+    const bool over =
+        is_over(standing_after(meeting->steps), *meeting, now) && is_over(standing_after(known), *meeting, now);
+    return over ? MeetingId{} : meeting->id;
 }
 
 }  // namespace
@@ -138,9 +140,9 @@ Decision decide(const School& school, const RequestMeeting& command, const Conte
     if (route_of(school.policy()->policy, Category::meeting) != Route::teacher) {
         return Refused{Refusal::meeting_not_offered, {}, {}};
     }
-    const auto teachers = teachers_of(school, *pupil);
-    const auto staff = chosen_teacher(teachers, command.staff);
-    if (!staff) return wrong_recipient(teachers);
+    const auto recipients = recipients_of(school, *pupil, context.now);
+    const auto staff = chosen_teacher(recipients, command.staff);
+    if (!staff) return wrong_recipient(recipients);
     const auto open = open_meeting(school, school.thread_between(guardian, staff, command.pupil), context.now);
     if (open) return Refused{Refusal::meeting_open, {}, {{"meeting", open.value}}};
     const auto rules = meeting_rules(school);
@@ -162,7 +164,7 @@ Decision decide(const School& school, const ProposeMeetingTimes& command, const 
     const auto turn = turn_of(school, command.meeting, context.actor);
     if (!turn) return Refused{Refusal::unknown_meeting, {}, {}};
     if (auto refused = no_answer(school, *turn, context.now)) return std::move(*refused);
-    if (auto refused = not_their_teacher(school, *turn)) return std::move(*refused);
+    if (auto refused = not_their_teacher(school, *turn, context.now)) return std::move(*refused);
     const auto rules = meeting_rules(school);
     if (turn->known.size() >= rules.steps_most) return Refused{Refusal::meeting_too_many_steps, {}, {}};
     json::FieldErrors errors;
@@ -178,7 +180,7 @@ Decision decide(const School& school, const AcceptMeeting& command, const Contex
     const auto turn = turn_of(school, command.meeting, context.actor);
     if (!turn) return Refused{Refusal::unknown_meeting, {}, {}};
     if (auto refused = no_answer(school, *turn, context.now)) return std::move(*refused);
-    if (auto refused = not_their_teacher(school, *turn)) return std::move(*refused);
+    if (auto refused = not_their_teacher(school, *turn, context.now)) return std::move(*refused);
     const auto& offered = turn->standing.times;
     if (std::find(offered.begin(), offered.end(), command.time) == offered.end()) {
         return Refused{Refusal::meeting_time_not_offered, {}, {{"times", list(offered)}}};

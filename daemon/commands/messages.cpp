@@ -12,7 +12,7 @@ Decision decide(const School& school, const SendMessage& command, const Context&
         return Refused{Refusal::unknown_person, {}, {}};
     }
     if (auto refused = no_messaging(school, guardian, context.now)) return std::move(*refused);
-    const auto teachers = teachers_of(school, *school.pupil(command.pupil));
+    const auto recipients = recipients_of(school, *school.pupil(command.pupil), context.now);
     const auto route = route_of(school.policy()->policy, command.category);
     if (route == Route::refused) {
         boost::json::object alternative{
@@ -28,25 +28,11 @@ Decision decide(const School& school, const SendMessage& command, const Context&
     message.route = route;
     message.text = Private{command.text};
     if (route == Route::teacher) {
-        message.staff = chosen_teacher(teachers, command.staff);
-        if (!message.staff) return wrong_recipient(teachers);
+        message.staff = chosen_teacher(recipients, command.staff);
+        if (!message.staff) return wrong_recipient(recipients);
     }
     auto sent = sending(school, context, std::move(message));
     return Accepted{std::move(sent.events), std::move(sent.reply), {}};
-}
-
-Decision decide(const School& school, const SendReply& command, const Context& context) {
-    const auto thread = school.thread(command.thread);
-    const StaffId staff{context.actor.id};
-    if (!thread || (thread->staff && thread->staff != staff)) return Refused{Refusal::unknown_thread, {}, {}};
-    if (!can_be_written_to(school, thread->guardian, thread->pupil, context.now)) {
-        return Refused{Refusal::contact_ended, {}, {}};
-    }
-    if (auto refused = bad_text(command.text)) return std::move(*refused);
-    return Accepted{
-        {ReplySent{command.thread, thread->guardian, staff, thread->pupil, !thread->staff, Private{command.text}}},
-        {{"reply", context.next.value}, {"thread", command.thread.value}},
-        command.thread.sequence()};
 }
 
 Decision decide(const School& school, const WithdrawMessage& command, const Context& context) {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "daemon/commands/commands.h"
+#include "daemon/commands/guardian_hours.h"
 #include "daemon/commands/text.h"
 #include "notifier/calendar.h"
 
@@ -58,10 +59,23 @@ void check_routes(const Policy& policy, const std::string& at, json::FieldErrors
     }
 }
 
+/// Each class at most once.
+void check_retention(const std::vector<RetentionRule>& rules, const std::string& at, json::FieldErrors& errors) {
+    std::set<RetentionClass> named;
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        const auto place = at + '/' + std::to_string(i);
+        if (!named.insert(rules[i].retention).second) {
+            errors.push_back({place + "/retention", "not-unique", "must be a class that no other rule has"});
+        }
+        if (rules[i].years > kRetentionYearsMax) {
+            errors.push_back({place + "/years", "out-of-range", "must be 0 (for good) to 30"});
+        }
+    }
+}
+
 }  // namespace
 
-json::FieldErrors check_policy(const Policy& policy, const OfficeContact& office, const std::string& zone,
-                               const std::string& at) {
+json::FieldErrors check_figures(const Policy& policy, const std::string& zone, const std::string& at) {
     Calendar calendar;
     calendar.zone = zone;
     calendar.weekly_windows = policy.weekly_windows;
@@ -75,6 +89,9 @@ json::FieldErrors check_policy(const Policy& policy, const OfficeContact& office
         errors.push_back({at + "/invite_days", "out-of-range", "must be 1 to 90"});
     }
     if (policy.working_hours.empty()) errors.push_back({at + "/working_hours", "required", "must not be empty"});
+    if (policy.guardian_hours) {
+        check_reachable_hours(*policy.guardian_hours, zone, at + "/guardian_hours", errors);
+    }
     if (policy.meetings) check_meetings(*policy.meetings, at + "/meetings", errors);
     if (policy.conduct) check_conduct(*policy.conduct, at + "/conduct", errors);
     if (policy.safeguarding && policy.safeguarding->acknowledge_minutes == 0) {
@@ -84,10 +101,31 @@ json::FieldErrors check_policy(const Policy& policy, const OfficeContact& office
         check_statements(policy.texts->guardians_accept, at + "/texts/guardians_accept", errors);
         check_statements(policy.texts->staff_accept, at + "/texts/staff_accept", errors);
     }
+    if (policy.retention) check_retention(*policy.retention, at + "/retention", errors);
+    return errors;
+}
+
+json::FieldErrors check_policy(const Policy& policy, const OfficeContact& office, const std::string& zone,
+                               const std::string& at) {
+    auto errors = check_figures(policy, zone, at);
     check_text("/office/email", office.email, true, kNameBytesMax, errors);  // S10: no school without an office
     check_text("/office/phone", office.phone, true, kNameBytesMax, errors);
     check_text("/office/hours", office.hours, true, kNameBytesMax, errors);
     return errors;
+}
+
+std::vector<RetentionRule> retention_rules(const Policy& policy) {
+    std::vector<RetentionRule> rules;
+    for (const auto retention : {RetentionClass::identity, RetentionClass::messages, RetentionClass::feed,
+                                 RetentionClass::points, RetentionClass::reports, RetentionClass::calendar,
+                                 RetentionClass::links, RetentionClass::policy, RetentionClass::safeguarding}) {
+        RetentionRule rule{retention, 0};
+        for (const auto& own : policy.retention.value_or(std::vector<RetentionRule>{})) {
+            if (own.retention == retention) rule.years = own.years;
+        }
+        rules.push_back(rule);
+    }
+    return rules;
 }
 
 Decision decide(const School& school, const SetPolicy& command, const Context& context) {

@@ -144,6 +144,8 @@ constexpr auto kRefusals = std::to_array<RefusalInfo>({
     {event_time_required, "event-time-required", 422, "An event needs a time", "Say when it starts."},
     {event_time_not_allowed, "event-time-not-allowed", 422, "Only events have times",
      "Make it an event, or leave the times out."},
+    {pressing_not_permitted, "pressing-not-permitted", 422, "This post cannot pass the guardians' hours",
+     "Only the office and the senior leadership team announce what cannot wait. Leave it out, or ask them to post it."},
     {skill_unknown, "skill-unknown", 422, "The school has no such skill", "Choose one of the skills listed."},
     {unknown_award, "unknown-award", 404, "There is nothing here", "Check the address."},
     {already_retracted, "already-retracted", 409, "The point was retracted already", "Nothing needs to be done."},

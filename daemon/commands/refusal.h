@@ -97,6 +97,7 @@ enum class Refusal : std::uint16_t {
     unknown_feed,
     event_time_required,
     event_time_not_allowed,
+    pressing_not_permitted,
     unknown_post,
     post_changed,
     post_retracted,

@@ -10,8 +10,10 @@ namespace hometime {
 
 namespace {
 
-/// More leavers than one in so many need a confirmation.
+/// More leavers, or links that end with them, than one in so many need a confirmation.
 constexpr std::size_t kRemovalsShare = 10;
+/// Pupils who move, and who leave, that a dry run names at most; all are counted.
+constexpr std::size_t kProposedMax = 500;
 
 /// Compares the roster with the state, in a fixed order, and collects the facts.
 class Import {
@@ -34,6 +36,10 @@ public:
         }
         terms();
         auto reply = counts();
+        if (command_.dry_run) {
+            reply["moving"] = std::move(moving_);
+            reply["leaving"] = std::move(leaving_);
+        }
         if (command_.dry_run || events_.empty()) return Accepted{{}, std::move(reply), {}};
         add(RosterImported{added_, changed_, left_});
         return Accepted{std::move(events_), std::move(reply), {}};
@@ -165,7 +171,12 @@ private:
             }
             pupil_ids_[entry->external_id] = row->id;
             if (row->mac != entry->mac) note_change(PupilDetailsChanged{row->id, entry->mac, details}, true);
-            if (row->class_id != class_id || !row->active) note_change(PupilMoved{row->id, class_id}, true);
+            if (row->class_id == class_id && row->active) continue;
+            note_change(PupilMoved{row->id, class_id}, true);
+            ++pupils_moving_;
+            if (moving_.size() < kProposedMax) {
+                moving_.push_back({{"pupil", row->id.value}, {"class", entry->class_external_id}});
+            }
         }
     }
 
@@ -199,8 +210,13 @@ private:
     void leavers() {
         school_.each_pupil([&](const PupilRow& row) {
             pupils_before_ += row.active ? 1 : 0;
+            links_before_ += row.links.size();
             if (!row.active || present_pupils_.contains(row.external_id)) return true;
             add(PupilLeft{row.id});
+            links_ending_ += row.links.size();
+            if (leaving_.size() < kProposedMax) {
+                leaving_.push_back({{"pupil", row.id.value}, {"links", row.links.size()}});
+            }
             return ++pupils_left_, true;
         });
         school_.each_staff([&](const StaffRow& row) {
@@ -217,7 +233,8 @@ private:
     }
 
     bool too_many_leave() const {
-        return pupils_left_ * kRemovalsShare > pupils_before_ || staff_left_ * kRemovalsShare > staff_before_;
+        return pupils_left_ * kRemovalsShare > pupils_before_ || staff_left_ * kRemovalsShare > staff_before_ ||
+               links_ending_ * kRemovalsShare > links_before_;
     }
 
     /// Terms that no calendar can be set to would hold every message for ever.
@@ -243,8 +260,10 @@ private:
     boost::json::object counts() const {
         return {{"added", added_},
                 {"changed", changed_},
+                {"pupils_moving", pupils_moving_},
                 {"pupils_leaving", pupils_left_},
                 {"staff_leaving", staff_left_},
+                {"links_ending", links_ending_},
                 {"needs_confirmation", too_many_leave()}};
     }
 
@@ -260,6 +279,8 @@ private:
     std::uint32_t changed_ = 0;
     std::uint32_t left_ = 0;
     std::size_t pupils_before_ = 0, pupils_left_ = 0, staff_before_ = 0, staff_left_ = 0;
+    std::size_t pupils_moving_ = 0, links_before_ = 0, links_ending_ = 0;
+    boost::json::array moving_, leaving_;
 };
 
 }  // namespace

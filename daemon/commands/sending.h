@@ -17,11 +17,22 @@ namespace hometime {
 [[nodiscard]] std::optional<Refused> no_messaging(const School& school, GuardianId guardian, UtcTime now);
 /// Staff may write to this guardian about this pupil.
 [[nodiscard]] bool can_be_written_to(const School& school, GuardianId guardian, PupilId pupil, UtcTime now);
-/// The current teachers of the pupil's class (S23).
-[[nodiscard]] std::vector<StaffId> teachers_of(const School& school, const PupilRow& pupil);
-/// `named`, when that is one of the teachers; without a name the only teacher. 0: neither.
-[[nodiscard]] StaffId chosen_teacher(const std::vector<StaffId>& teachers, StaffId named);
-[[nodiscard]] Refused wrong_recipient(const std::vector<StaffId>& teachers);
+/// What keeps this guardian and the staff from reaching each other about this pupil; empty: nothing stands against it.
+/// That the pupil has left the school does not.
+[[nodiscard]] std::optional<UndeliveredReason> contact_bar(const School& school, GuardianId guardian, PupilId pupil,
+                                                           UtcTime now);
+/// Somebody who may be written to about a pupil.
+struct Recipient {
+    StaffId staff;
+    StaffId stands_in_for;  ///< 0: a teacher of the class
+    bool absent = false;    ///< somebody stands in for them
+};
+/// The current teachers of the pupil's class, each followed by who stands in for them now (S23). Who would see nothing
+/// before the teacher is back is no recipient: then the teacher is not counted as absent.
+[[nodiscard]] std::vector<Recipient> recipients_of(const School& school, const PupilRow& pupil, UtcTime now);
+/// `named`, when that is one of them; without a name the only one who is there. 0: neither.
+[[nodiscard]] StaffId chosen_teacher(const std::vector<Recipient>& recipients, StaffId named);
+[[nodiscard]] Refused wrong_recipient(const std::vector<Recipient>& recipients);
 
 /// The facts that bring a message to where it goes, first of all what opens its thread: to a teacher it is held until
 /// the next window, or released at once when one is open. `reply` tells its sender.

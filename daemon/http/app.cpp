@@ -90,8 +90,8 @@ void add_route(Router& router, App& app, Method method, const std::string& rest,
                    if (who->unverified && wants_step_up(operation)) {
                        return problem(request.id, Problem::step_up_required);
                    }
-                   const Call call{app,        request,      params,       operation, *school,
-                                   who->actor, who->account, who->session, state};
+                   const Call call{app,          request,      params, operation,    *school,         who->actor,
+                                   who->account, who->session, state,  who->sign_in, who->verified_at};
                    const Object target = object ? object(call) : Object{};
                    const auto verdict = call.verdict(operation, target);
                    if (verdict != Verdict::allowed) return denied_answer(call, verdict);
@@ -114,8 +114,8 @@ Response problem_of(const Call& call, const Outcome& outcome) {
 Response run_command(const Call& call, Command command, const Object& object, int status, const Complete& complete) {
     auto id = command_id(call);
     if (!id) return problem(call.request.id, Problem::idempotency_key_required);
-    const auto outcome =
-        call.app.sequencer.run({call.school, std::move(command), call.actor, call.session, call.operation, object, id});
+    const auto outcome = call.app.sequencer.run({call.school, std::move(command), call.actor, call.session,
+                                                 call.operation, object, id, call.sign_in, call.verified_at});
     const auto* done = std::get_if<Done>(&outcome);
     if (done == nullptr) return problem_of(call, outcome);
     auto reply = boost::json::parse(done->reply).as_object();
@@ -133,17 +133,31 @@ Router make_router(App& app) {
     add_staff_routes(router, app);
     add_guardian_routes(router, app);
     add_message_routes(router, app);
+    add_reply_routes(router, app);
+    add_cover_routes(router, app);
     add_inbox_routes(router, app);
+    add_notice_routes(router, app);
+    add_away_routes(router, app);
+    add_oversight_routes(router, app);
+    add_pupil_code_routes(router, app);
     add_authorship_routes(router, app);
     add_meeting_routes(router, app);
     add_concern_routes(router, app);
     add_conduct_routes(router, app);
     add_policy_routes(router, app);
+    add_policy_diff_routes(router, app);
+    add_receipt_routes(router, app);
+    add_export_routes(router, app);
     add_restriction_routes(router, app);
     add_feed_routes(router, app);
+    add_post_routes(router, app);
+    add_reach_routes(router, app);
+    add_preference_routes(router, app);
+    add_calendar_feed_routes(router, app);
     add_point_routes(router, app);
     add_report_routes(router, app);
     add_calendar_routes(router, app);
+    add_update_routes(router, app);
     return router;
 }
 

@@ -52,7 +52,9 @@ struct Call {
     Actor actor;
     std::uint64_t account = 0;  ///< of a person; for an administrator, derived from the user number
     std::uint64_t session = 0;
-    const School& state;  ///< as it was when the request came
+    const School& state;                    ///< as it was when the request came
+    std::optional<SignInMethod> sign_in{};  ///< how the person proved who they are (S15)
+    std::optional<UtcTime> verified_at{};   ///< when they last gave that secret
 
     /// A parameter of the path as an id; 0 when it is not a number.
     [[nodiscard]] std::uint64_t id(std::string_view name) const;
@@ -125,17 +127,31 @@ void add_roster_routes(Router& router, App& app);
 void add_staff_routes(Router& router, App& app);
 void add_guardian_routes(Router& router, App& app);
 void add_message_routes(Router& router, App& app);
+void add_reply_routes(Router& router, App& app);
+void add_cover_routes(Router& router, App& app);
 void add_inbox_routes(Router& router, App& app);
+void add_notice_routes(Router& router, App& app);
+void add_away_routes(Router& router, App& app);
+void add_oversight_routes(Router& router, App& app);
+void add_pupil_code_routes(Router& router, App& app);
 void add_authorship_routes(Router& router, App& app);
 void add_meeting_routes(Router& router, App& app);
 void add_concern_routes(Router& router, App& app);
 void add_conduct_routes(Router& router, App& app);
 void add_policy_routes(Router& router, App& app);
+void add_policy_diff_routes(Router& router, App& app);
+void add_receipt_routes(Router& router, App& app);
+void add_export_routes(Router& router, App& app);
 void add_restriction_routes(Router& router, App& app);
 void add_feed_routes(Router& router, App& app);
+void add_post_routes(Router& router, App& app);
+void add_reach_routes(Router& router, App& app);
+void add_preference_routes(Router& router, App& app);
+void add_calendar_feed_routes(Router& router, App& app);
 void add_point_routes(Router& router, App& app);
 void add_report_routes(Router& router, App& app);
 void add_calendar_routes(Router& router, App& app);
+void add_update_routes(Router& router, App& app);
 
 /// All of them.
 [[nodiscard]] Router make_router(App& app);

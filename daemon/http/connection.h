@@ -5,6 +5,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 
+#include "daemon/http/event_stream.h"
 #include "daemon/http/request_reader.h"
 
 namespace hometime::http {
@@ -19,6 +20,7 @@ public:
 
     /// Serves requests until the peer leaves, a deadline passes, or an answer closes.
     asio::awaitable<void> serve(std::uint64_t id) {
+        id_ = id;
         bool more = true;
         while (more) {
             shared_.open[id].idle = reader_.empty();
@@ -68,27 +70,32 @@ private:
         shared_.counters.refused.fetch_add(1);
         Response response = problem(id, which);
         response.close = true;  // Whatever broke the rules, what follows on this connection cannot be trusted.
-        co_return co_await write(id, response, false, head);
+        co_await write(id, response, false, head);
+        co_return false;
     }
 
     asio::awaitable<bool> hand_over(Admitted& entry) {
         auto response = std::make_shared<Response>();
         auto request = std::make_shared<const Request>(std::move(entry.request));
-        auto finished = std::make_shared<asio::steady_timer>(shared_.io, asio::steady_timer::time_point::max());
         Shared& shared = shared_;
         reader_.pause();
-        asio::post(shared_.workers, [&shared, request, response, finished] {
-            *response = answer(shared, *request);
-            asio::post(shared.io, [finished] { finished->cancel(); });
-        });
-        boost::system::error_code ec;
-        auto token = asio::redirect_error(asio::use_awaitable, ec);
-        co_await finished->async_wait(token);
+        std::function<void()> work = [&shared, request, response] { *response = answer(shared, *request); };
+        co_await on_worker(shared_, std::move(work));
         const bool head = request->method == Method::head;
-        const bool keep = entry.keep_alive && !response->close && !shared_.stopping;
-        co_return co_await write(request->id, *response, keep, head);
+        const bool keep = entry.keep_alive && !response->close && !response->stream && !shared_.stopping;
+        const bool written = co_await write(request->id, *response, keep, head);
+        if (written && response->stream && !head) co_await stream(response->stream);
+        co_return written&& keep;
     }
 
+    /// The connection is one person's event stream from here on, and ends with it.
+    asio::awaitable<void> stream(std::shared_ptr<EventSource> source) {
+        count_as_stream(shared_, id_, peer_.address);
+        EventStream<Stream> events(shared_, stream_, id_, std::move(source));
+        co_await events.run();
+    }
+
+    /// False: the peer is gone.
     asio::awaitable<bool> write(std::string id, Response& response, bool keep_alive, bool head) {
         const std::string text =
             render(response, {id, shared_.clock.now(), keep_alive, head, peer_.transport == Peer::Transport::tls});
@@ -99,12 +106,13 @@ private:
         auto bytes = asio::buffer(text);
         co_await asio::async_write(stream_, bytes, token);
         boost::beast::get_lowest_layer(stream_).expires_never();
-        co_return keep_alive && !ec;
+        co_return !ec;
     }
 
     Shared& shared_;
     Stream& stream_;
     Peer peer_;
+    std::uint64_t id_ = 0;
     RequestReader<Stream> reader_;
 };
 

@@ -123,6 +123,11 @@ std::optional<std::uint64_t> length_of(const Request& request) {
     return value;
 }
 
+/// The one kind of answer that is no JSON to people: live updates.
+bool is_event_stream(const Request& request) {
+    return request.segments.size() == 4 && request.segments.back() == "updates";
+}
+
 bool accepts_json(std::string_view accept) {
     if (accept.empty()) return true;
     const auto text = lower(accept);
@@ -180,7 +185,9 @@ std::variant<Admitted, Problem> admit(const RawHeader& header, const Peer& peer,
     if (bodiless && *length != 0) return Problem::malformed_request;
     if (*length != 0 && !is_json(request.header("content-type"))) return Problem::unsupported_media_type;
     const bool plain_text = request.path == "/metrics" || request.path == "/healthz";
-    if (!plain_text && !accepts_json(request.header("accept"))) return Problem::not_acceptable;
+    const auto accept = request.header("accept");
+    const bool events = is_event_stream(request) && lower(accept).find("text/event-stream") != std::string::npos;
+    if (!plain_text && !events && !accepts_json(accept)) return Problem::not_acceptable;
     admitted.content_length = *length;
     admitted.keep_alive = keeps_alive(request, header.version);
     return admitted;

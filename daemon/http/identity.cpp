@@ -1,5 +1,7 @@
 #include "daemon/http/identity.h"
 
+#include <algorithm>
+
 namespace hometime::http {
 
 namespace {
@@ -47,10 +49,25 @@ std::optional<Identity> signed_in(App& app, const std::string& token) {
                     session->account,
                     session->number,
                     token,
-                    session->unverified_since.has_value()};
+                    session->unverified_since.has_value(),
+                    session->method,
+                    session->verified_at};
+}
+
+constexpr std::size_t kDeviceCharacters = 22;  // 128 bits in base64
+
+bool is_token_character(char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
 }  // namespace
+
+std::string device_of(const Request& request) {
+    auto device = cookie_value(request.header("cookie"), kDeviceCookie);
+    const bool ours =
+        device.size() == kDeviceCharacters && std::all_of(device.begin(), device.end(), is_token_character);
+    return ours ? device : std::string();
+}
 
 std::optional<Identity> identify(App& app, const Request& request, Response& refused) {
     refused = problem(request.id, Problem::not_signed_in);

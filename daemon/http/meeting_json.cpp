@@ -15,10 +15,18 @@ boost::json::array list(const std::vector<UtcTime>& times) {
     return out;
 }
 
-boost::json::object step_json(const Call& call, const MeetingStep& step) {
+/// When a teacher took a step is not the guardian's to know: to them it is taken when the reply comes that carries it.
+UtcTime step_at(const Call& call, ThreadId thread, const MeetingStep& step) {
+    if (!call.guardian() || step.by == MeetingSide::guardian) return step.at;
+    const auto carrier =
+        views::thread_item(call.views(), call.school, thread, step.carrier.value, views::Side::guardian);
+    return carrier ? carrier->sent_at : step.at;
+}
+
+boost::json::object step_json(const Call& call, ThreadId thread, const MeetingStep& step) {
     boost::json::object entry{{"step", boost::describe::enum_to_string(step.kind, "?")},
                               {"by", boost::describe::enum_to_string(step.by, "?")},
-                              {"at", to_string(step.at)},
+                              {"at", to_string(step_at(call, thread, step))},
                               {"times", list(step.times)}};
     entry["text"] = step.carrier ? text_at(call.app, call.school, step.carrier) : "";
     return entry;
@@ -44,7 +52,7 @@ boost::json::object meeting_json(const Call& call, const MeetingRow& meeting) {
         entry["time_local"] = spoken(call.state, *standing.time);
     }
     boost::json::array told;
-    for (const auto& step : steps) told.push_back(step_json(call, step));
+    for (const auto& step : steps) told.push_back(step_json(call, meeting.thread, step));
     entry["steps"] = std::move(told);
     return entry;
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,8 @@
 #include <vector>
 
 namespace hometime::http {
+
+class EventSource;
 
 enum class Method : std::uint8_t { get, head, post, put, patch, del, options, other };
 [[nodiscard]] std::string_view to_string(Method method);
@@ -42,6 +45,8 @@ struct Response {
     std::string content_type = "application/json";
     std::vector<std::pair<std::string, std::string>> headers;
     bool close = false;  ///< end the connection after this answer
+    /// What follows the header instead of `body`, for as long as it goes on; the connection ends with it.
+    std::shared_ptr<EventSource> stream{};
 };
 
 /// A JSON answer.

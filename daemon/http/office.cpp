@@ -8,18 +8,18 @@ namespace hometime::http {
 
 namespace {
 
-std::string full_name(const PersonDetails& details) {
-    if (details.given_name.empty() && details.family_name.empty()) return std::string(kErased);
-    if (details.given_name.empty() || details.family_name.empty()) return details.given_name + details.family_name;
-    return details.given_name + " " + details.family_name;
-}
-
 template <class Row>
 std::string name_in(App& app, const School& school, const Row& row) {
     return row ? full_name(details_at(app, school.id(), row->details)) : std::string(kErased);
 }
 
 }  // namespace
+
+std::string full_name(const PersonDetails& details) {
+    if (details.given_name.empty() && details.family_name.empty()) return std::string(kErased);
+    if (details.given_name.empty() || details.family_name.empty()) return details.given_name + details.family_name;
+    return details.given_name + " " + details.family_name;
+}
 
 Record record_at(App& app, SchoolId school, Sequence sequence) {
     auto record = app.log.read({school, sequence});
@@ -42,9 +42,13 @@ PersonDetails details_at(App& app, SchoolId school, Sequence sequence) {
 std::optional<boost::json::object> office_contact(App& app, const School& school) {
     const auto row = school.school();
     if (!row || !row->policy) return std::nullopt;
-    const auto contact = json::decode<OfficeContact>(text_at(app, school.id(), row->policy.sequence()));
-    if (!contact) return std::nullopt;
-    return boost::json::object{{"email", contact->email}, {"phone", contact->phone}, {"hours", contact->hours}};
+    return office_contact_in(app, school.id(), row->policy);
+}
+
+boost::json::object office_contact_in(App& app, SchoolId school, PolicyVersion version) {
+    const auto decoded = json::decode<OfficeContact>(text_at(app, school, version.sequence()));
+    const auto contact = decoded ? *decoded : OfficeContact{};
+    return {{"email", contact.email}, {"phone", contact.phone}, {"hours", contact.hours}};
 }
 
 std::string name_of(App& app, const School& school, PupilId pupil) {

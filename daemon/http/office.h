@@ -18,11 +18,15 @@ inline constexpr std::string_view kErased = "[erased]";
 /// The record at `sequence`, which was acknowledged. Throws when it cannot be read: it must never pass for "no such
 /// thing".
 [[nodiscard]] Record record_at(App& app, SchoolId school, Sequence sequence);
+/// The same in one version of the policy; empty members when its key is gone.
+[[nodiscard]] boost::json::object office_contact_in(App& app, SchoolId school, PolicyVersion version);
 /// The private text of the fact at `sequence`; kErased when its key is gone. Throws when it is damaged.
 [[nodiscard]] std::string text_at(App& app, SchoolId school, Sequence sequence);
 /// The details in a person's newest details fact; empty members when their key is gone.
 [[nodiscard]] PersonDetails details_at(App& app, SchoolId school, Sequence sequence);
 
+/// As it is shown; kErased when there is none.
+[[nodiscard]] std::string full_name(const PersonDetails& details);
 [[nodiscard]] std::string name_of(App& app, const School& school, PupilId pupil);
 [[nodiscard]] std::string name_of(App& app, const School& school, GuardianId guardian);
 /// For 0: "School office".

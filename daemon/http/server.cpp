@@ -4,6 +4,7 @@
 #include <thread>
 #include <vector>
 
+#include "daemon/http/event_stream.h"
 #include "daemon/http/listeners.h"
 
 namespace hometime::http {
@@ -35,6 +36,15 @@ Response answer(Shared& shared, const Request& request) {
     }
 }
 
+EventSource::Chunk next_of(Shared& shared, EventSource& source) {
+    try {
+        return source.next();
+    } catch (...) {
+        shared.counters.failed.fetch_add(1);
+        return {{}, EventSource::Then::end_here};
+    }
+}
+
 bool enter(Shared& shared, std::uint64_t id, const std::string& address, std::function<void()> close) {
     const bool full = shared.open.size() >= shared.limits.connections ||
                       (!address.empty() && shared.per_address[address] >= shared.limits.connections_per_address);
@@ -43,15 +53,20 @@ bool enter(Shared& shared, std::uint64_t id, const std::string& address, std::fu
         return false;
     }
     shared.counters.connections.fetch_add(1);
-    shared.open[id] = {std::move(close), true};
+    shared.open[id] = {std::move(close), true, {}, !address.empty()};
     if (!address.empty()) ++shared.per_address[address];
     return true;
 }
 
-void leave(Shared& shared, std::uint64_t id, const std::string& address) {
-    shared.open.erase(id);
+void count_as_stream(Shared& shared, std::uint64_t id, const std::string& address) {
+    if (!std::exchange(shared.open[id].counted, false)) return;
     const auto at = shared.per_address.find(address);
     if (at != shared.per_address.end() && --at->second == 0) shared.per_address.erase(at);
+}
+
+void leave(Shared& shared, std::uint64_t id, const std::string& address) {
+    count_as_stream(shared, id, address);
+    shared.open.erase(id);
 }
 
 Server::Server(ServerLimits limits, Handler handler, const Clock& clock, Random& random)
@@ -112,7 +127,11 @@ void Server::stop(std::chrono::milliseconds grace) {
         shared.stopping = true;
         for (const auto& listener : impl_->listeners) listener.close();
         for (auto& [id, open] : shared.open) {
-            if (open.idle) open.close();
+            if (open.idle) {
+                open.close();
+            } else if (open.wake) {
+                open.wake();
+            }
         }
     });
     const auto deadline = std::chrono::steady_clock::now() + grace;
@@ -127,6 +146,17 @@ void Server::stop(std::chrono::milliseconds grace) {
     });
     shared.io.stop();
     impl_->thread.join();
+}
+
+void Server::wake_streams() {
+    auto& shared = impl_->shared;
+    if (shared.waking.exchange(true)) return;
+    asio::post(shared.io, [&shared] {
+        shared.waking = false;
+        for (auto& [id, open] : shared.open) {
+            if (open.wake) open.wake();
+        }
+    });
 }
 
 const ServerCounters& Server::counters() const {

@@ -28,7 +28,10 @@ struct ServerLimits {
     std::chrono::milliseconds linger{2'000};  ///< after the last answer, for the peer to close
     std::size_t connections = 2048;
     std::size_t connections_per_address = 64;
-    std::size_t workers = 16;  ///< threads that run handlers
+    std::size_t workers = 16;                            ///< threads that run handlers
+    std::chrono::milliseconds stream_heartbeat{15'000};  ///< an event stream is silent for no longer
+    std::chrono::milliseconds stream_look{1'000};        ///< its source is asked at least so often
+    std::chrono::milliseconds stream_pause{50};          ///< and, unless it has more, at most so often
 };
 
 /// Counted since start; any thread may read.
@@ -37,6 +40,7 @@ struct ServerCounters {
     std::atomic<std::uint64_t> requests{0};
     std::atomic<std::uint64_t> refused{0};  ///< by the gate or a limit
     std::atomic<std::uint64_t> failed{0};   ///< a handler threw
+    std::atomic<std::uint64_t> streams{0};  ///< not since start: event streams that are open now
 };
 
 /// Answers one request. Called on a worker thread, several at once. May throw: the answer is then 500.
@@ -65,8 +69,12 @@ public:
     [[nodiscard]] Result<void> listen_unix(const std::filesystem::path& path);
 
     void start();
-    /// Stops accepting, lets requests in hand finish until `grace` is over, then closes everything.
+    /// Stops accepting, ends the event streams, lets requests in hand finish until `grace` is over, then closes
+    /// everything.
     void stop(std::chrono::milliseconds grace);
+
+    /// Event streams may have something to say: those that are ready are asked. Quick; any thread.
+    void wake_streams();
 
     [[nodiscard]] const ServerCounters& counters() const;
 

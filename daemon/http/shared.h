@@ -1,6 +1,7 @@
 // What all connections of a server share. Internal to the server.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -34,10 +35,13 @@ struct Shared {
     std::uint64_t next_connection = 1;
     struct Open {
         std::function<void()> close;
-        bool idle = true;  ///< waits for a request, or for its peer to leave
+        bool idle = true;              ///< waits for a request, or for its peer to leave or to read
+        std::function<void()> wake{};  ///< of an event stream, which then looks whether there is something to do
+        bool counted = true;           ///< among the connections of its address
     };
     std::map<std::uint64_t, Open> open;
     std::map<std::string, std::size_t> per_address;
+    std::atomic<bool> waking = false;  ///< a round of waking is on its way
 };
 
 /// The answer of the handler, or 500 when it throws. On a worker thread.
@@ -46,5 +50,7 @@ struct Shared {
 /// Counts a new connection in; false when a bound is reached (the connection is then just closed).
 [[nodiscard]] bool enter(Shared& shared, std::uint64_t id, const std::string& address, std::function<void()> close);
 void leave(Shared& shared, std::uint64_t id, const std::string& address);
+/// An event stream stands for a person, and is bounded by person: a whole staff room may be behind one address.
+void count_as_stream(Shared& shared, std::uint64_t id, const std::string& address);
 
 }  // namespace hometime::http

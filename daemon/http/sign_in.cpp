@@ -22,7 +22,38 @@ boost::json::object session_json(App& app, const School& state, const Accounts::
     return body;
 }
 
+constexpr std::string_view kCommandLine = "command line";
+constexpr std::chrono::seconds kDeviceAge = std::chrono::hours{24 * 400};  // the longest that browsers allow
+
+/// A device becomes known once its fact is durable: when that failed, the next sign-in tries again.
+void note_device(App& app, const Session& session, std::string_view device) {
+    if (app.accounts.device_standing(session.account, device) == DeviceStanding::strange) {
+        const RecordNewDevice command{session.person_kind, session.person, session.number};
+        const auto outcome = app.sequencer.run({session.school, command, Actor{ActorKind::system, 0}, 0,
+                                                Operation::record_new_device, Object{}, std::nullopt});
+        if (!std::holds_alternative<Done>(outcome)) return;
+    }
+    app.accounts.remember_device(session.account, device, app.clock.now());
+}
+
 }  // namespace
+
+Response begun(App& app, const Request& request, const School& state, const Accounts::Started& started) {
+    const auto& session = started.session;
+    auto response = signed_in(app, state, started, 201);
+    if (session.person_kind == PersonKind::pupil) return response;
+    if (session.kind == SessionKind::bearer) {
+        note_device(app, session, kCommandLine);
+        return response;
+    }
+    auto device = device_of(request);
+    if (device.empty()) device = app.accounts.draw_device();
+    note_device(app, session, device);
+    response.headers.emplace_back("Set-Cookie", std::string(kDeviceCookie) + "=" + device +
+                                                    "; Path=/; Max-Age=" + std::to_string(kDeviceAge.count()) +
+                                                    "; Secure; HttpOnly; SameSite=Strict");
+    return response;
+}
 
 Response with_retry(Response response, std::chrono::seconds wait) {
     response.headers.emplace_back("Retry-After", std::to_string(std::max<std::int64_t>(1, wait.count())));

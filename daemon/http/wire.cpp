@@ -1,5 +1,6 @@
 #include "daemon/http/wire.h"
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
@@ -89,11 +90,13 @@ std::string render(const Response& response, const Sending& how) {
     };
     if (response.status != 204) {
         add("Content-Type", response.content_type);
-        add("Content-Length", std::to_string(response.body.size()));
+        if (!response.stream) add("Content-Length", std::to_string(response.body.size()));
     }
     add("Date", http_date(how.now));
     add("X-Request-Id", how.request_id);
-    add("Cache-Control", "no-store");
+    const bool may_be_kept = std::any_of(response.headers.begin(), response.headers.end(),
+                                         [](const auto& header) { return header.first == "Cache-Control"; });
+    if (!may_be_kept) add("Cache-Control", "no-store");
     add("X-Content-Type-Options", "nosniff");
     add("Referrer-Policy", "no-referrer");
     add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");

@@ -165,8 +165,8 @@ struct AccountOpened {
 };
 BOOST_DESCRIBE_STRUCT(AccountOpened, (), (account, person_kind, person))
 
-enum class RestrictedKind : std::uint8_t { report = 1, restriction = 2, conduct = 3, concern = 4 };
-BOOST_DESCRIBE_ENUM(RestrictedKind, report, restriction, conduct, concern)
+enum class RestrictedKind : std::uint8_t { report = 1, restriction = 2, conduct = 3, concern = 4, message = 5 };
+BOOST_DESCRIBE_ENUM(RestrictedKind, report, restriction, conduct, concern, message)
 
 /// Someone read a restricted thing; durable before the first byte left. The reader is the actor.
 struct RestrictedRead {

@@ -66,8 +66,12 @@ void fold(const Folding& f, const TrainingCancelled& e) {
     }
 }
 
+/// What was over a month ago is forgotten: nothing that is decided now looks back so far.
 void fold(const Folding& f, const CoverArranged& e) {
+    const LocalDate long_ago{std::chrono::floor<std::chrono::days>(f.header.recorded_at).time_since_epoch() -
+                             std::chrono::days{31}};
     f.upsert<CoversRow>(keys::covers(f.school, e.absent), [&](CoversRow& row) {
+        std::erase_if(row.all, [&](const Cover& one) { return one.dates.to < long_ago; });
         row.absent = e.absent;
         row.version = f.created<CalendarVersion>();
         row.all.push_back({f.created<CoverId>(), e.cover, e.dates});

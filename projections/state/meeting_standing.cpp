@@ -1,5 +1,7 @@
 #include "projections/state/meeting_standing.h"
 
+#include <algorithm>
+
 namespace hometime {
 
 namespace {
@@ -29,14 +31,17 @@ void apply(MeetingStanding& standing, const MeetingStep& step) {
 }  // namespace
 
 std::vector<MeetingStep> steps_known_to(MeetingSide side, const School& school, const MeetingRow& meeting) {
-    if (side == MeetingSide::guardian) return meeting.steps;
-    std::vector<MeetingStep> known;
-    for (const auto& step : meeting.steps) {
+    const auto shown = [&](const MeetingStep& step) {
+        if (step.by == side) return true;
+        if (side == MeetingSide::guardian) {
+            const ReplyId carrier{step.carrier.value};
+            return !school.held_reply(meeting.guardian, carrier) && !school.undelivered(carrier);
+        }
         const MessageId carrier{step.carrier.value};
-        const bool shown = step.by == MeetingSide::staff ||
-                           (carrier && !school.held(meeting.staff, carrier) && !school.never_shown(carrier));
-        if (shown) known.push_back(step);
-    }
+        return carrier && !school.held(meeting.staff, carrier) && !school.never_shown(carrier);
+    };
+    std::vector<MeetingStep> known;
+    std::copy_if(meeting.steps.begin(), meeting.steps.end(), std::back_inserter(known), shown);
     return known;
 }
 

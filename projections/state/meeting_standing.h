@@ -1,5 +1,5 @@
-// How a meeting stands, as one side knows it. Letters cross: a teacher does not know of a guardian's step while the
-// message that carries it is held, and decides without it.
+// How a meeting stands, as one side knows it. Letters cross: neither side knows of the other's step while the message
+// or the reply that carries it is held, and decides without it.
 #pragma once
 
 #include <optional>

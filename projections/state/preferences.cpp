@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "projections/state/fold.h"
 
 namespace hometime::state {
@@ -31,7 +33,7 @@ void fold(const Folding& f, const GuardianPreferencesSet& e) {
 
 void fold(const Folding& f, const FeedDigestSealed& e) {
     change_preferences(f, e.guardian, [&](PreferencesRow& row) {
-        if (!e.posts.empty()) row.digested = e.posts.back();
+        if (!e.posts.empty()) row.digested = std::max(row.digested, e.posts.back());
         row.digested_at = f.header.recorded_at;
     });
 }

@@ -315,14 +315,16 @@ BOOST_DESCRIBE_STRUCT(ReportRow, (), (id, message, thread, pupil, staff, open))
 struct SeenRow {
     static constexpr RowKind kKind = RowKind::seen;
     PostId up_to;
+    UtcTime at;  ///< when that was said last: what was shown later is not seen, whatever its number
 };
-BOOST_DESCRIBE_STRUCT(SeenRow, (), (up_to))
+BOOST_DESCRIBE_STRUCT(SeenRow, (), (up_to, at))
 
 struct FeedRow {
     static constexpr RowKind kKind = RowKind::feed;
     PostId newest;
+    std::vector<PostId> recent;  ///< the newest kFeedDigestPostsMax, oldest first
 };
-BOOST_DESCRIBE_STRUCT(FeedRow, (), (newest))
+BOOST_DESCRIBE_STRUCT(FeedRow, (), (newest, recent))
 
 /// Key: account id.
 struct AccountRow {
@@ -472,9 +474,11 @@ struct PostRow {
     StaffId author;
     PostKind kind{};
     Sequence version;  ///< the fact that says what it says now
+    UtcTime shown_at;  ///< when guardians see it
     bool retracted = false;
+    bool never_shown = false;  ///< taken back before guardians saw it
 };
-BOOST_DESCRIBE_STRUCT(PostRow, (), (id, class_id, author, kind, version, retracted))
+BOOST_DESCRIBE_STRUCT(PostRow, (), (id, class_id, author, kind, version, shown_at, retracted, never_shown))
 
 /// Key: the hash of the secret.
 struct CalendarLinkRow {

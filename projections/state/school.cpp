@@ -189,13 +189,19 @@ std::shared_ptr<const PupilCodeRow> School::pupil_code(PupilCodeId id) const {
 }
 
 PostId School::seen(PersonKind kind, std::uint64_t person, ClassId feed) const {
-    const auto row = find<SeenRow>(rows_, keys::seen(id_, kind, person, feed));
+    const auto row = seen_row(kind, person, feed);
     return row ? row->up_to : PostId{};
+}
+std::shared_ptr<const SeenRow> School::seen_row(PersonKind kind, std::uint64_t person, ClassId feed) const {
+    return find<SeenRow>(rows_, keys::seen(id_, kind, person, feed));
 }
 
 PostId School::newest_post(ClassId feed) const {
-    const auto row = find<FeedRow>(rows_, keys::feed(id_, feed));
+    const auto row = this->feed(feed);
     return row ? row->newest : PostId{};
+}
+std::shared_ptr<const FeedRow> School::feed(ClassId feed) const {
+    return find<FeedRow>(rows_, keys::feed(id_, feed));
 }
 
 std::shared_ptr<const AccountRow> School::account(std::uint64_t account) const {

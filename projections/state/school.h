@@ -151,6 +151,8 @@ public:
     [[nodiscard]] std::shared_ptr<const PupilCodeRow> pupil_code(PupilCodeId id) const;
     [[nodiscard]] PostId seen(PersonKind kind, std::uint64_t person, ClassId feed) const;
     [[nodiscard]] PostId newest_post(ClassId feed) const;
+    [[nodiscard]] std::shared_ptr<const SeenRow> seen_row(PersonKind kind, std::uint64_t person, ClassId feed) const;
+    [[nodiscard]] std::shared_ptr<const FeedRow> feed(ClassId feed) const;  ///< empty: nothing was ever posted
     [[nodiscard]] std::shared_ptr<const AccountRow> account(std::uint64_t account) const;
     void each_staff(const std::function<bool(const StaffRow&)>& visit) const;
     void each_class(const std::function<bool(const ClassRow&)>& visit) const;

@@ -2,6 +2,15 @@
 
 namespace hometime::views::keys {
 
+namespace {
+
+void append_instant(std::string& key, UtcTime instant) {
+    constexpr std::uint64_t kSign = std::uint64_t{1} << 63;  // instants before 1970 sort before those after
+    append_be(key, static_cast<std::uint64_t>(to_unix_micros(instant)) ^ kSign);
+}
+
+}  // namespace
+
 std::string after_prefix(std::string_view prefix) {
     std::string end(prefix);
     while (!end.empty() && static_cast<unsigned char>(end.back()) == 0xFF) end.pop_back();
@@ -42,11 +51,24 @@ std::string inbox_item(SchoolId school, StaffId staff, std::uint64_t number) {
     return key;
 }
 
-std::string feed_event(SchoolId school, ClassId feed, UtcTime starts_at, PostId post) {
-    constexpr std::uint64_t kSign = std::uint64_t{1} << 63;  // instants before 1970 sort before those after
-    auto key = of(school, Kind::feed_event, feed);
-    append_be(key, static_cast<std::uint64_t>(to_unix_micros(starts_at)) ^ kSign);
+std::string feed_event(SchoolId school, Kind kind, ClassId feed, UtcTime starts_at, PostId post) {
+    auto key = of(school, kind, feed);
+    append_instant(key, starts_at);
     append_be(key, post.value);
+    return key;
+}
+
+std::string email_post(SchoolId school, UtcTime shown_at, PostId post) {
+    auto key = all(school, Kind::email_post);
+    append_instant(key, shown_at);
+    append_be(key, post.value);
+    return key;
+}
+
+std::string feed_seen_step(SchoolId school, GuardianId guardian, ClassId feed, PostId up_to, Sequence fact) {
+    auto key = of(school, Kind::feed_seen_step, guardian, feed);
+    append_be(key, up_to.value);
+    append_be(key, fact.value);
     return key;
 }
 
@@ -62,6 +84,22 @@ std::string external(SchoolId school, ExternalKind kind, std::string_view extern
     auto key = all(school, Kind::external);
     append_be(key, static_cast<std::uint8_t>(kind));
     return key += external_id;
+}
+
+std::string device_notice(SchoolId school, PersonKind kind, std::uint64_t person, Sequence told) {
+    auto key = all(school, Kind::device_notice);
+    append_be(key, static_cast<std::uint8_t>(kind));
+    append_be(key, person);
+    if (told) append_be(key, told.value);
+    return key;
+}
+
+std::string away_on(SchoolId school, LocalDate date, AwayId away) {
+    constexpr std::uint32_t kSign = std::uint32_t{1} << 31;  // dates before 1970 sort before those after
+    auto key = all(school, Kind::away_on);
+    append_be(key, static_cast<std::uint32_t>(date.time_since_epoch().count()) ^ kSign);
+    if (away) append_be(key, away.value);
+    return key;
 }
 
 std::string only(SchoolId school, Kind kind) {

@@ -38,6 +38,13 @@ enum class Kind : std::uint8_t {
     post = 41,
     feed_event = 42,
     feed_seen = 43,
+    post_version = 44,
+    post_apart = 45,
+    feed_event_off = 46,
+    email_post = 47,
+    feed_seen_step = 48,
+    feed_looked = 49,
+    feed_digest = 53,
     points_total = 50,
     award = 51,
     held_message = 60,
@@ -52,6 +59,7 @@ enum class Kind : std::uint8_t {
     stream = 80,
     stream_last = 81,
     stream_school = 82,
+    stream_office_reply = 83,  // a held reply of the office: its release is on no stream
     terms = 90,
     closure = 91,
     training = 92,
@@ -64,6 +72,10 @@ enum class Kind : std::uint8_t {
     meeting_of_item = 113,
     notice = 120,
     notice_of_guardian = 121,
+    device_notice = 122,
+    away = 130,
+    away_on = 131,
+    inspection = 140,
 };
 
 }  // namespace hometime::views
@@ -99,10 +111,19 @@ template <class Owner, class Tag>
 
 /// The n-th entry of a teacher's inbox, from 1.
 [[nodiscard]] std::string inbox_item(SchoolId school, StaffId staff, std::uint64_t number);
-/// Event items of a feed by when they begin.
-[[nodiscard]] std::string feed_event(SchoolId school, ClassId feed, UtcTime starts_at, PostId post = {});
+/// Event items of a feed by when they begin: those that take place, or (feed_event_off) that were taken back.
+[[nodiscard]] std::string feed_event(SchoolId school, Kind kind, ClassId feed, UtcTime starts_at, PostId post = {});
+/// Posts for the e-mail bridge by when guardians see them.
+[[nodiscard]] std::string email_post(SchoolId school, UtcTime shown_at, PostId post = {});
+/// Each time that a guardian has seen a feed further, by how far.
+[[nodiscard]] std::string feed_seen_step(SchoolId school, GuardianId guardian, ClassId feed, PostId up_to,
+                                         Sequence fact = {});
 [[nodiscard]] std::string feed_seen(SchoolId school, PersonKind kind, std::uint64_t person, ClassId feed);
 [[nodiscard]] std::string external(SchoolId school, ExternalKind kind, std::string_view external_id);
+/// Sign-ins on new devices that one person is told of; without an id the prefix of all.
+[[nodiscard]] std::string device_notice(SchoolId school, PersonKind kind, std::uint64_t person, Sequence told = {});
+/// Who is away on a date; without an id the prefix of all.
+[[nodiscard]] std::string away_on(SchoolId school, LocalDate date, AwayId away = {});
 /// Row kinds of which a school has one.
 [[nodiscard]] std::string only(SchoolId school, Kind kind);
 /// The n-th event of a stream, from 1; without a number the prefix of all.

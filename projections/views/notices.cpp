@@ -11,42 +11,47 @@ public:
     [[nodiscard]] ViewName view() const override { return kNotices; }
     void fold(const LoggedRecord& fact, ViewWriter& rows) const override {
         const auto school = fact.school;
-        std::visit(overloaded{
-                       Unmoved<LogOpened, SchoolOpened, PolicySet, AccountOpened, RestrictedRead, ClassCreated,
-                               ClassRenamed, ClassClosed, StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned,
-                               StaffUnassigned, StaffRoleGranted, StaffRoleRevoked, StaffCodeIssued, PupilEnrolled,
-                               PupilDetailsChanged, PupilMoved, PupilLeft, GuardianRecorded, GuardianDetailsChanged,
-                               RelationshipRecorded, AdultApproved, InviteIssued, InviteRevoked, GuardianLinked,
-                               GuardianUnlinked, RosterImported, ThreadOpened, MessageSent, MessageReleased,
-                               MessageRescheduled, ReplySent, MessageWithdrawn, DigestSealed, DigestDelivered, Posted,
-                               FeedSeen, PointAwarded, PointRetracted, MessageReported, ReportClosed, TermDatesSet,
-                               ClosureAnnounced, ClosureWithdrawn, TrainingScheduled, TrainingCancelled, QuietHoursSet,
-                               MeetingRequested, MeetingTimesProposed, MeetingAgreed, MeetingDeclined, MeetingCancelled,
-                               ContactRestricted, RestrictionLifted, MessageUndelivered, PolicyAccepted, MisuseMarked,
-                               ReminderSent, MarkWithdrawn, ConductItemRaised, ConductItemDismissed, GuardianSuspended,
-                               GuardianRemoved, GuardianReinstated, ConcernRaised, ConcernAdded, ConcernAcknowledged,
-                               ConcernEscalated, ConcernClosed, ConcernShared, ConcernUnshared, ConcernBreakGlass,
-                               ReplyReleased, ReplyRescheduled, ReplyUndelivered, InboxOpenedEarly,
-                               GuardianPreferencesSet, FeedDigestSealed, CalendarLinkIssued, CalendarLinkRevoked,
-                               CoverArranged, CoverEnded, MessageHandled, AwayRecorded, AwayWithdrawn, ThreadInspected,
-                               SubjectExported, NewDeviceSignedIn, PostEdited, PostRetracted, PupilCodeIssued>{},
-                       [&](const AuthorshipDisputed& e) {
-                           put_row(rows, keys::of(school, Kind::notice, e.message),
-                                   NoticeItem{e.message, e.thread, e.guardian, e.pupil, fact.record.header.recorded_at,
-                                              Authorship::disputed});
-                           for (const auto guardian : e.notified) {
-                               rows.put(keys::of(school, Kind::notice_of_guardian, guardian, e.message), {});
-                           }
-                       },
-                       [&](const AuthorshipAnswered& e) {
-                           const auto key = keys::of(school, Kind::notice, e.message);
-                           auto item = find_row<NoticeItem>(rows, key);
-                           if (!item) return;
-                           item->authorship = e.answer;
-                           put_row(rows, key, *item);
-                       },
-                   },
-                   fact.record.event);
+        std::visit(
+            overloaded{
+                Unmoved<LogOpened, SchoolOpened, PolicySet, AccountOpened, RestrictedRead, ClassCreated, ClassRenamed,
+                        ClassClosed, StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned,
+                        StaffRoleGranted, StaffRoleRevoked, StaffCodeIssued, PupilEnrolled, PupilDetailsChanged,
+                        PupilMoved, PupilLeft, GuardianRecorded, GuardianDetailsChanged, RelationshipRecorded,
+                        AdultApproved, InviteIssued, InviteRevoked, GuardianLinked, GuardianUnlinked, RosterImported,
+                        ThreadOpened, MessageSent, MessageReleased, MessageRescheduled, ReplySent, MessageWithdrawn,
+                        DigestSealed, DigestDelivered, Posted, FeedSeen, PointAwarded, PointRetracted, MessageReported,
+                        ReportClosed, TermDatesSet, ClosureAnnounced, ClosureWithdrawn, TrainingScheduled,
+                        TrainingCancelled, QuietHoursSet, MeetingRequested, MeetingTimesProposed, MeetingAgreed,
+                        MeetingDeclined, MeetingCancelled, ContactRestricted, RestrictionLifted, MessageUndelivered,
+                        PolicyAccepted, MisuseMarked, ReminderSent, MarkWithdrawn, ConductItemRaised,
+                        ConductItemDismissed, GuardianSuspended, GuardianRemoved, GuardianReinstated, ConcernRaised,
+                        ConcernAdded, ConcernAcknowledged, ConcernEscalated, ConcernClosed, ConcernShared,
+                        ConcernUnshared, ConcernBreakGlass, ReplyReleased, ReplyRescheduled, ReplyUndelivered,
+                        InboxOpenedEarly, GuardianPreferencesSet, FeedDigestSealed, CalendarLinkIssued,
+                        CalendarLinkRevoked, CoverArranged, CoverEnded, MessageHandled, AwayRecorded, AwayWithdrawn,
+                        ThreadInspected, SubjectExported, PostEdited, PostRetracted, PupilCodeIssued>{},
+                [&](const AuthorshipDisputed& e) {
+                    put_row(rows, keys::of(school, Kind::notice, e.message),
+                            NoticeItem{e.message, e.thread, e.guardian, e.pupil, fact.record.header.recorded_at,
+                                       Authorship::disputed});
+                    for (const auto guardian : e.notified) {
+                        rows.put(keys::of(school, Kind::notice_of_guardian, guardian, e.message), {});
+                    }
+                },
+                [&](const NewDeviceSignedIn& e) {
+                    const auto& header = fact.record.header;
+                    put_row(rows, keys::device_notice(school, e.person_kind, e.person, header.sequence),
+                            DeviceNotice{header.sequence, e.session, header.recorded_at});
+                },
+                [&](const AuthorshipAnswered& e) {
+                    const auto key = keys::of(school, Kind::notice, e.message);
+                    auto item = find_row<NoticeItem>(rows, key);
+                    if (!item) return;
+                    item->authorship = e.answer;
+                    put_row(rows, key, *item);
+                },
+            },
+            fact.record.event);
     }
 };
 
@@ -66,6 +71,17 @@ std::vector<NoticeItem> notices_of(const ViewSource& source, SchoolId school, Gu
         if (item) found.push_back(*item);
         return item.has_value();
     });
+    return found;
+}
+
+std::vector<DeviceNotice> device_notices_of(const ViewSource& source, SchoolId school, PersonKind kind,
+                                            std::uint64_t person, const Page& page) {
+    std::vector<DeviceNotice> found;
+    each_of_page(*source.read(kNotices), keys::device_notice(school, kind, person), page,
+                 [&](std::string_view, std::string_view value) {
+                     found.push_back(decode_row<DeviceNotice>(value));
+                     return true;
+                 });
     return found;
 }
 

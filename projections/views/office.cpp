@@ -16,7 +16,7 @@ void sent(const LoggedRecord& fact, const MessageSent& e, ViewWriter& rows) {
     if (e.route != Route::office) return;
     const auto id = created<MessageId>(fact);
     put_row(rows, keys::of(fact.school, Kind::office_item, id),
-            OfficeItem{id, e.thread, e.guardian, e.pupil, e.category, fact.record.header.recorded_at, false});
+            OfficeItem{id, e.thread, e.guardian, e.pupil, e.category, fact.record.header.recorded_at, false, {}, {}});
     rows.put(keys::of(fact.school, Kind::office_waiting, id), {});
     rows.put(keys::of(fact.school, Kind::office_waiting_of_thread, e.thread, id), {});
 }
@@ -40,6 +40,18 @@ void replied(const LoggedRecord& fact, const ReplySent& e, ViewWriter& rows) {
     }
 }
 
+void handled(const LoggedRecord& fact, const MessageHandled& e, ViewWriter& rows) {
+    const auto key = keys::of(fact.school, Kind::office_item, e.message);
+    auto item = find_row<OfficeItem>(rows, key);
+    if (!item) return;
+    item->handled_by = e.handled ? e.staff : StaffId{};
+    item->handled_at = e.handled ? std::optional(fact.record.header.recorded_at) : std::nullopt;
+    put_row(rows, key, *item);
+    const auto waiting = keys::of(fact.school, Kind::office_waiting, e.message);
+    if (e.handled || item->answered) return rows.erase(waiting);
+    rows.put(waiting, {});
+}
+
 void OfficeProjection::fold(const LoggedRecord& fact, ViewWriter& rows) const {
     std::visit(
         overloaded{
@@ -58,10 +70,11 @@ void OfficeProjection::fold(const LoggedRecord& fact, ViewWriter& rows) const {
                     ConcernAcknowledged, ConcernEscalated, ConcernClosed, ConcernShared, ConcernUnshared,
                     ConcernBreakGlass, ReplyReleased, ReplyRescheduled, ReplyUndelivered, InboxOpenedEarly,
                     GuardianPreferencesSet, FeedDigestSealed, CalendarLinkIssued, CalendarLinkRevoked, CoverArranged,
-                    CoverEnded, MessageHandled, AwayRecorded, AwayWithdrawn, ThreadInspected, SubjectExported,
-                    NewDeviceSignedIn, PostEdited, PostRetracted, PupilCodeIssued>{},
+                    CoverEnded, AwayRecorded, AwayWithdrawn, ThreadInspected, SubjectExported, NewDeviceSignedIn,
+                    PostEdited, PostRetracted, PupilCodeIssued>{},
             [&](const MessageSent& e) { sent(fact, e, rows); },
             [&](const ReplySent& e) { replied(fact, e, rows); },
+            [&](const MessageHandled& e) { handled(fact, e, rows); },
         },
         fact.record.event);
 }

@@ -17,10 +17,13 @@ struct OfficeItem {
     Category category{};
     UtcTime sent_at;
     bool answered = false;
+    StaffId handled_by;  ///< who of the office has dealt with it; 0: nobody says so
+    std::optional<UtcTime> handled_at;
 };
-BOOST_DESCRIBE_STRUCT(OfficeItem, (), (message, thread, guardian, pupil, category, sent_at, answered))
+BOOST_DESCRIBE_STRUCT(OfficeItem, (),
+                      (message, thread, guardian, pupil, category, sent_at, answered, handled_by, handled_at))
 
-/// `waiting`: not answered yet. In the order of sending; a page's place is a message id.
+/// `waiting`: neither answered nor marked as handled. In the order of sending; a page's place is a message id.
 enum class OfficeFilter : std::uint8_t { all, waiting };
 [[nodiscard]] std::vector<OfficeItem> office_queue(const ViewSource& source, SchoolId school, OfficeFilter filter,
                                                    const Page& page = {});

@@ -15,13 +15,15 @@ Projections all_projections() {
     all.push_back(calendar_projection());
     all.push_back(meetings_projection());
     all.push_back(notices_projection());
+    all.push_back(away_projection());
+    all.push_back(inspections_projection());
     all.push_back(streams_projection());
     return all;
 }
 
 std::vector<ViewName> all_views() {
-    return {kThreads, kInbox,    kOffice,   kHeld,    kReports, kFeed,     kPoints,
-            kPeople,  kCalendar, kMeetings, kNotices, kStreams, kPublisher};
+    return {kThreads,  kInbox,    kOffice,  kHeld, kReports,     kFeed,    kPoints,   kPeople,
+            kCalendar, kMeetings, kNotices, kAway, kInspections, kStreams, kPublisher};
 }
 
 }  // namespace hometime::views

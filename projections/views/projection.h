@@ -24,17 +24,19 @@ using Projections = std::vector<std::unique_ptr<Projection>>;
 
 namespace views {
 
-inline constexpr ViewName kThreads{"threads", 1};
+inline constexpr ViewName kThreads{"threads", 2};
 inline constexpr ViewName kInbox{"inbox", 1};
-inline constexpr ViewName kOffice{"office", 1};
+inline constexpr ViewName kOffice{"office", 2};
 inline constexpr ViewName kHeld{"held", 1};
 inline constexpr ViewName kReports{"reports", 1};
-inline constexpr ViewName kFeed{"feed", 1};
+inline constexpr ViewName kFeed{"feed", 2};
 inline constexpr ViewName kPoints{"points", 1};
 inline constexpr ViewName kPeople{"people", 1};
 inline constexpr ViewName kCalendar{"calendar", 1};
 inline constexpr ViewName kMeetings{"meetings", 1};
-inline constexpr ViewName kNotices{"notices", 1};
+inline constexpr ViewName kNotices{"notices", 2};
+inline constexpr ViewName kAway{"away", 1};
+inline constexpr ViewName kInspections{"inspections", 1};
 inline constexpr ViewName kStreams{"streams", 1};
 /// How far the publisher has come. No projection: where it is lost, the publisher begins at the end.
 inline constexpr ViewName kPublisher{"publisher", 1};
@@ -50,6 +52,8 @@ inline constexpr ViewName kPublisher{"publisher", 1};
 [[nodiscard]] std::unique_ptr<Projection> calendar_projection();
 [[nodiscard]] std::unique_ptr<Projection> meetings_projection();
 [[nodiscard]] std::unique_ptr<Projection> notices_projection();
+[[nodiscard]] std::unique_ptr<Projection> away_projection();
+[[nodiscard]] std::unique_ptr<Projection> inspections_projection();
 [[nodiscard]] std::unique_ptr<Projection> streams_projection();
 
 /// Every projection that the daemon serves from.

@@ -88,6 +88,12 @@ bool ViewRunner::caught_up(SchoolId school, std::chrono::milliseconds timeout) c
     return held == at_start_.end() || wait_for({school, held->second}, timeout);
 }
 
+Sequence ViewRunner::seen(SchoolId school) const {
+    const std::scoped_lock lock(mutex_);
+    const auto seen = seen_.find(school);
+    return seen == seen_.end() ? Sequence{} : seen->second;
+}
+
 std::vector<ProjectionStatus> ViewRunner::status() const {
     const std::scoped_lock lock(mutex_);
     return status_;

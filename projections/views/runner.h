@@ -41,6 +41,8 @@ public:
     /// wait_for() what the log held of a school at start(): until then views that are made again, or that a crash
     /// left behind, would answer with less than there is.
     [[nodiscard]] bool caught_up(SchoolId school, std::chrono::milliseconds timeout) const;
+    /// How far of a school every running view has come; 0: not begun. Any thread, and quick.
+    [[nodiscard]] Sequence seen(SchoolId school) const;
     /// As after the newest batch. Any thread.
     [[nodiscard]] std::vector<ProjectionStatus> status() const;
     /// Why the runner ended by itself: the log or the views failed it. Views then stand still. Any thread.

@@ -11,6 +11,23 @@ struct LastRow {
 };
 BOOST_DESCRIBE_STRUCT(LastRow, (), (number))
 
+/// What is said with the office is on no stream, but a release does not say of whom it is.
+bool of_office(const LoggedRecord& fact, ViewWriter& rows) {
+    if (const auto* sent = std::get_if<ReplySent>(&fact.record.event)) {
+        const bool held = sent->from_office && sent->held.value_or(false);
+        if (held) rows.put(keys::of(fact.school, Kind::stream_office_reply, created<ReplyId>(fact)), {});
+    }
+    const auto drop = [&](ReplyId reply) {
+        const auto key = keys::of(fact.school, Kind::stream_office_reply, reply);
+        const bool known = rows.get(key).has_value();
+        if (known) rows.erase(key);
+        return known;
+    };
+    if (const auto* released = std::get_if<ReplyReleased>(&fact.record.event)) return drop(released->reply);
+    if (const auto* never = std::get_if<ReplyUndelivered>(&fact.record.event)) return drop(never->reply);
+    return false;
+}
+
 class StreamsProjection final : public Projection {
 public:
     [[nodiscard]] ViewName view() const override { return kStreams; }
@@ -22,6 +39,7 @@ public:
             put_row(rows, keys::only(fact.school, Kind::stream_school),
                     StreamSchool{fact.school, fact.record.header.log, school->zone});
         }
+        if (of_office(fact, rows)) return;
         // Which facts are published, and the answer to every new one, is publications()'s alone.
         for (const auto& publication : publications(fact.record.header, fact.record.event)) {
             const auto last_key = keys::stream_row(fact.school, Kind::stream_last, publication.stream);

@@ -18,16 +18,21 @@ std::optional<ThreadView> seen_by(const ThreadRow& row, Side side) {
         row.thread, row.guardian, row.staff, row.pupil, all ? row.items : row.shown, all ? row.last_at : row.shown_at};
 }
 
-ItemState state_of(const ItemRow& item, const ThreadRow& thread) {
-    if (item.kind == ItemKind::reply) return ItemState::sent;
+ItemState state_of(const ItemRow& item, const ThreadRow& thread, Side side) {
     if (item.withdrawn_at) return ItemState::withdrawn;
     if (item.undelivered_at) return ItemState::undelivered;
     if (!item.released_at) return ItemState::held;
-    return thread.last_reply > item.released_by ? ItemState::answered : ItemState::released;
+    if (item.kind == ItemKind::reply) return ItemState::sent;
+    const auto last_reply = side == Side::guardian ? thread.last_reply_told : thread.last_reply;
+    return last_reply > item.released_by ? ItemState::answered : ItemState::released;
 }
 
+/// Each side knows what it wrote itself, and of the other's what was released to it. When a reply was written is not
+/// the guardian's to know: to them it is sent when it comes.
 std::optional<ThreadItem> seen_by(const ItemRow& row, std::uint64_t id, const ThreadRow& thread, Side side) {
-    if (side == Side::staff && !row.released_at) return std::nullopt;
+    const bool own = (row.kind == ItemKind::reply) == (side == Side::staff);
+    if (!own && !row.released_at) return std::nullopt;
+    const bool waited = row.kind == ItemKind::reply && side == Side::guardian;
     return ThreadItem{id,
                       thread.thread,
                       row.kind,
@@ -35,14 +40,14 @@ std::optional<ThreadItem> seen_by(const ItemRow& row, std::uint64_t id, const Th
                       row.from_office,
                       row.category,
                       row.route,
-                      row.sent_at,
-                      row.release_at,
+                      waited ? *row.released_at : row.sent_at,
+                      waited ? std::nullopt : row.release_at,
                       row.due,
                       row.released_at,
                       row.released_by,
                       row.withdrawn_at,
                       row.undelivered_at,
-                      state_of(row, thread)};
+                      state_of(row, thread, side)};
 }
 
 std::vector<ThreadView> threads_below(const ViewRows& rows, SchoolId school, const std::string& prefix,
@@ -88,6 +93,14 @@ std::vector<ThreadItem> thread_items(const ViewSource& source, SchoolId school, 
         return item.has_value();
     });
     return found;
+}
+
+std::optional<ThreadItem> thread_item(const ViewSource& source, SchoolId school, ThreadId thread, std::uint64_t id,
+                                      Side side) {
+    const auto rows = source.read(kThreads);
+    const auto row = find_row<ThreadRow>(*rows, keys::of(school, Kind::thread, thread));
+    const auto item = find_row<ItemRow>(*rows, keys::of(school, Kind::thread_item, thread, MessageId{id}));
+    return row && item ? seen_by(*item, id, *row, side) : std::nullopt;
 }
 
 std::optional<ThreadItem> message(const ViewSource& source, SchoolId school, MessageId message, Side side) {

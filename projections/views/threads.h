@@ -1,5 +1,6 @@
 // Threads: who writes with whom about which pupil, and what stands in them. A staff reader is shown a message
-// only once it has been released, and a thread only once there is something in it to show (D3).
+// only once it has been released, and a thread only once there is something in it to show (D3); a guardian is shown a
+// reply only once it has been released (S47, D15).
 #pragma once
 
 #include <optional>
@@ -25,9 +26,9 @@ struct ThreadView {
 enum class ItemKind : std::uint8_t { message = 1, reply = 2 };
 BOOST_DESCRIBE_ENUM(ItemKind, message, reply)
 
-/// `held`: stored, and hidden from the teacher until release_at (empty: no window in sight). `withdrawn`: taken back
-/// while it was held; its teacher never sees it. `undelivered`: nor this one, for its writer had lost the right to
-/// write.
+/// `held`: stored, and hidden from the other side until release_at (empty: no window in sight). `sent`: a reply that
+/// its guardian can see. `withdrawn`: taken back while it was held; its teacher never sees it. `undelivered`: the other
+/// side never sees this one either, for the guardian had lost the right to write and to be written to.
 enum class ItemState : std::uint8_t { held, released, answered, sent, withdrawn, undelivered };
 BOOST_DESCRIBE_ENUM(ItemState, held, released, answered, sent, withdrawn, undelivered)
 
@@ -40,7 +41,7 @@ struct ThreadItem {
     bool from_office = false;  ///< replies
     std::optional<Category> category;
     std::optional<Route> route;
-    UtcTime sent_at;
+    UtcTime sent_at;                    ///< to a guardian, of a reply: when it was released
     std::optional<UtcTime> release_at;  ///< planned, while it is held
     std::optional<UtcTime> due;         ///< reply-by, as the sender was last told
     std::optional<UtcTime> released_at;
@@ -60,6 +61,9 @@ struct ThreadItem {
 /// Messages and replies of a thread, by id.
 [[nodiscard]] std::vector<ThreadItem> thread_items(const ViewSource& source, SchoolId school, ThreadId thread,
                                                    Side side, const Page& page = {});
+/// One item of a thread. nullopt: there is none, or this side may not know of it.
+[[nodiscard]] std::optional<ThreadItem> thread_item(const ViewSource& source, SchoolId school, ThreadId thread,
+                                                    std::uint64_t id, Side side);
 /// One message. nullopt: no such message, or still held and `side` is staff.
 [[nodiscard]] std::optional<ThreadItem> message(const ViewSource& source, SchoolId school, MessageId message,
                                                 Side side);

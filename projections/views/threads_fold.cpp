@@ -39,7 +39,7 @@ struct Fold {
 
     void opened(const ThreadOpened& e) {
         const auto id = created<ThreadId>(fact);
-        put(ThreadRow{id, e.guardian, e.staff, e.pupil, 0, {}, 0, {}, {}});
+        put(ThreadRow{id, e.guardian, e.staff, e.pupil, 0, {}, 0, {}, {}, {}});
         rows.put(keys::of(school, Kind::thread_of_guardian, e.guardian, id), {});
     }
     void sent(const MessageSent& e) {
@@ -78,8 +78,8 @@ struct Fold {
         item->due = e.due;
         put_row(rows, key, *item);
     }
-    void never_shown(ThreadId thread, MessageId message, std::optional<UtcTime> ItemRow::* since) {
-        const auto key = item_key(thread, message.value);
+    void never_shown(ThreadId thread, std::uint64_t id, std::optional<UtcTime> ItemRow::* since) {
+        const auto key = item_key(thread, id);
         auto item = find_row<ItemRow>(rows, key);
         if (!item || item->released_at) return;
         (*item).*since = at;
@@ -87,16 +87,43 @@ struct Fold {
         item->due.reset();
         put_row(rows, key, *item);
     }
+    /// The guardian may know of one more reply.
+    void tell(ThreadRow& row, Sequence reply) {
+        row.items++;
+        row.last_at = at;
+        row.last_reply_told = std::max(row.last_reply_told, reply);
+    }
     void replied(const ReplySent& e) {
         auto row = find(e.thread);
         if (!row) return;
-        row->items++;
-        row->last_at = at;
+        ItemRow item{ItemKind::reply, e.staff, e.from_office, {}, {}, at, e.release_at, {}, {}, {}, {}, {}};
         row->last_reply = now;
         show(*row);
+        if (!e.held.value_or(false)) {
+            item.released_at = at;
+            item.released_by = now;
+            tell(*row, now);
+        }
         put(*row);
-        put_row(rows, item_key(e.thread, now.value),
-                ItemRow{ItemKind::reply, e.staff, e.from_office, {}, {}, at, {}, {}, at, now, {}, {}});
+        put_row(rows, item_key(e.thread, now.value), item);
+    }
+    void reply_released(const ReplyReleased& e) {
+        auto row = find(e.thread);
+        const auto key = item_key(e.thread, e.reply.value);
+        auto item = find_row<ItemRow>(rows, key);
+        if (!row || !item || item->released_at || item->undelivered_at) return;
+        item->released_at = at;
+        item->released_by = now;
+        put_row(rows, key, *item);
+        tell(*row, e.reply.sequence());
+        put(*row);
+    }
+    void reply_rescheduled(const ReplyRescheduled& e) {
+        const auto key = item_key(e.thread, e.reply.value);
+        auto item = find_row<ItemRow>(rows, key);
+        if (!item || item->released_at) return;
+        item->release_at = e.release_at;
+        put_row(rows, key, *item);
     }
 };
 
@@ -116,17 +143,19 @@ void ThreadsProjection::fold(const LoggedRecord& fact, ViewWriter& rows) const {
                     MisuseMarked, ReminderSent, MarkWithdrawn, ConductItemRaised, ConductItemDismissed,
                     GuardianSuspended, GuardianRemoved, GuardianReinstated, ConcernRaised, ConcernAdded,
                     ConcernAcknowledged, ConcernEscalated, ConcernClosed, ConcernShared, ConcernUnshared,
-                    ConcernBreakGlass, ReplyReleased, ReplyRescheduled, ReplyUndelivered, InboxOpenedEarly,
-                    GuardianPreferencesSet, FeedDigestSealed, CalendarLinkIssued, CalendarLinkRevoked, CoverArranged,
-                    CoverEnded, MessageHandled, AwayRecorded, AwayWithdrawn, ThreadInspected, SubjectExported,
-                    NewDeviceSignedIn, PostEdited, PostRetracted, PupilCodeIssued>{},
+                    ConcernBreakGlass, InboxOpenedEarly, GuardianPreferencesSet, FeedDigestSealed, CalendarLinkIssued,
+                    CalendarLinkRevoked, CoverArranged, CoverEnded, MessageHandled, AwayRecorded, AwayWithdrawn,
+                    ThreadInspected, SubjectExported, NewDeviceSignedIn, PostEdited, PostRetracted, PupilCodeIssued>{},
             [&](const ThreadOpened& e) { fold.opened(e); },
             [&](const MessageSent& e) { fold.sent(e); },
             [&](const MessageReleased& e) { fold.released(e.message); },
             [&](const MessageRescheduled& e) { fold.rescheduled(e); },
-            [&](const MessageWithdrawn& e) { fold.never_shown(e.thread, e.message, &ItemRow::withdrawn_at); },
-            [&](const MessageUndelivered& e) { fold.never_shown(e.thread, e.message, &ItemRow::undelivered_at); },
+            [&](const MessageWithdrawn& e) { fold.never_shown(e.thread, e.message.value, &ItemRow::withdrawn_at); },
+            [&](const MessageUndelivered& e) { fold.never_shown(e.thread, e.message.value, &ItemRow::undelivered_at); },
             [&](const ReplySent& e) { fold.replied(e); },
+            [&](const ReplyReleased& e) { fold.reply_released(e); },
+            [&](const ReplyRescheduled& e) { fold.reply_rescheduled(e); },
+            [&](const ReplyUndelivered& e) { fold.never_shown(e.thread, e.reply.value, &ItemRow::undelivered_at); },
             [&](const DigestSealed& e) {
                 for (const auto message : e.messages) fold.released(message);
             },

@@ -11,15 +11,17 @@ struct ThreadRow {
     GuardianId guardian;
     StaffId staff;
     PupilId pupil;
-    std::uint32_t items = 0;
+    std::uint32_t items = 0;  ///< that the guardian may know of
     std::optional<UtcTime> last_at;
     std::uint32_t shown = 0;  ///< items that the staff side may know of
     std::optional<UtcTime> shown_at;
-    Sequence last_reply;
+    Sequence last_reply;       ///< newest that was written
+    Sequence last_reply_told;  ///< newest that the guardian may know of
 };
-BOOST_DESCRIBE_STRUCT(ThreadRow, (), (thread, guardian, staff, pupil, items, last_at, shown, shown_at, last_reply))
+BOOST_DESCRIBE_STRUCT(ThreadRow, (),
+                      (thread, guardian, staff, pupil, items, last_at, shown, shown_at, last_reply, last_reply_told))
 
-/// Row: a ThreadItem without what queries add.
+/// Row: a ThreadItem without what queries add. A reply is released to its guardian, a message to its teacher.
 struct ItemRow {
     ItemKind kind{};
     StaffId staff;

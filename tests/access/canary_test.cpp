@@ -37,6 +37,7 @@ std::vector<std::string> secrets_of(const SmallSchool& school) {
                                      "Hungry at nine",
                                      "Gave breakfast",
                                      "Reading at home",
+                                     "The wrong class.",
                                      "An order."};
     for (const auto& [role, token] : school.tokens) secrets.push_back(token);
     for (const auto& [name, token] : school.more_tokens) secrets.push_back(token);
@@ -96,7 +97,7 @@ TEST(Canary, IsNowhereButInTheAnswersOfThoseWhoMayReadIt) {
     start_logging("debug");
     RunningDaemon daemon({.bus = true});
     const SmallSchool school(daemon, kCanary);
-    const auto secrets = secrets_of(school);
+    auto secrets = secrets_of(school);
     Listening listening(daemon.daemon().bus_endpoint(), school.school);
     const SchoolDay day(school);
     expect_clean(answers_of_a_busy_day(day), secrets, "a header or an error");
@@ -105,6 +106,12 @@ TEST(Canary, IsNowhereButInTheAnswersOfThoseWhoMayReadIt) {
         expect_clean(answer.head + answer.body, secrets, "an answer to a mistake");
     }
     daemon.administrator().call("POST", school.path("/roster-imports"), small_roster(std::string(kCanary) + "Two"));
+    const auto link = day.calendar_link();
+    const auto calendar = daemon.nobody().send("GET", link);
+    EXPECT_NE(calendar.body.find(kCanary), std::string::npos)
+        << "the calendar has the school's name: " << calendar.body;
+    expect_clean(calendar.head, secrets, "the calendar's header");
+    secrets.push_back(link.substr(link.rfind('/') + 1, 43));
     deliver(school);
 
     expect_clean(daemon.administrator().send("GET", "/metrics").body, secrets, "the metrics");

@@ -36,7 +36,9 @@ TEST(PermissionTable, S11_D16_APupilSeesTheirOwnPointsAndNothingElse) {
 
 TEST(PermissionTable, S6_OnlyLinkedGuardiansSendAndOnlyPartiesReply) {
     EXPECT_EQ(who_may(send_message), std::set{Role::guardian});
-    EXPECT_EQ(who_may(send_reply), (std::set{Role::teacher, Role::office}));
+    for (const auto operation : {send_reply, send_reply_now}) {
+        EXPECT_EQ(who_may(operation), (std::set{Role::teacher, Role::office})) << to_string(operation);
+    }
     for (const auto& row : permissions()) {
         if (row.operation == send_message) EXPECT_EQ(row.relation, Relation::contact_pupil);
     }
@@ -52,6 +54,17 @@ TEST(PermissionTable, D13_AThreadIsReadByItsPartiesOnly) {
     }
 }
 
+TEST(PermissionTable, D13_OnlyTheLeadershipInspectsAndEveryPartyReadsTheAudit) {
+    EXPECT_EQ(who_may(inspect_thread), std::set{Role::slt});
+    EXPECT_EQ(who_may(read_thread_audit), (std::set{Role::guardian, Role::teacher, Role::office, Role::slt}));
+    EXPECT_EQ(who_may(read_message_audit), std::set{Role::slt});
+}
+
+TEST(PermissionTable, D3_OnlyATeacherOpensTheirOwnInboxEarly) {
+    EXPECT_EQ(who_may(open_inbox_early), std::set{Role::teacher});
+    EXPECT_EQ(who_may(arrange_cover), (std::set{Role::slt, Role::office, Role::administrator}));
+}
+
 TEST(PermissionTable, D6_AFurtherAdultIsApprovedByTheLeadershipOrTheSafeguardingLead) {
     EXPECT_EQ(who_may(approve_adult), (std::set{Role::slt, Role::dsl}));
 }
@@ -64,9 +77,10 @@ TEST(PermissionTable, S50_ReportsAreTheLeadershipsToRead) {
 
 TEST(PermissionTable, TheAdministratorNeitherReadsNorWritesAsAPerson) {
     const std::set<Operation> expected{
-        open_school,    list_schools,      read_status,      import_roster,     read_policy,      set_policy,
-        check_policy,   list_staff,        grant_role,       revoke_role,       issue_staff_code, read_calendar,
-        set_term_dates, announce_closures, withdraw_closure, schedule_training, cancel_training};
+        open_school,   list_schools,   read_status,       import_roster,    read_policy,       set_policy,
+        check_policy,  diff_policy,    list_staff,        grant_role,       revoke_role,       issue_staff_code,
+        read_calendar, set_term_dates, announce_closures, withdraw_closure, schedule_training, cancel_training,
+        arrange_cover, list_covers,    end_cover};
     EXPECT_EQ(granted_to(Role::administrator), expected);
 }
 
@@ -79,10 +93,10 @@ TEST(PermissionTable, D8_NobodySetsTheQuietHoursOfATeacherButThatTeacher) {
 }
 
 TEST(PermissionTable, OnlyTheSystemDelivers) {
-    for (const auto operation : {seal_digest, record_delivery, reschedule_held, escalate_concern}) {
-        EXPECT_EQ(who_may(operation), std::set{Role::system}) << to_string(operation);
-    }
-    EXPECT_EQ(granted_to(Role::system), (std::set{seal_digest, record_delivery, reschedule_held, escalate_concern}));
+    const std::set own{seal_digest,      record_delivery,   reschedule_held, release_replies,
+                       escalate_concern, record_new_device, seal_feed_digest};
+    for (const auto operation : own) EXPECT_EQ(who_may(operation), std::set{Role::system}) << to_string(operation);
+    EXPECT_EQ(granted_to(Role::system), own);
 }
 
 /// The table once more, as somebody read it and found it right: a row that is added, changed or lost shows here.

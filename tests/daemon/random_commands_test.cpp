@@ -31,7 +31,20 @@ public:
                        },
                        [&](const MessageWithdrawn& e) { never_.insert(e.message); },
                        [&](const MessageUndelivered& e) { never_.insert(e.message); },
-                       [&](const ReplySent& e) { expect_contact(e.guardian, e.pupil, now, "a reply"); },
+                       [&](const ReplySent& e) {
+                           expect_contact(e.guardian, e.pupil, now, "a reply");
+                           replies_.emplace(ReplyId::at(at), e);
+                           if (!e.held && !e.sent_now) expect_awake(now);
+                       },
+                       [&](const ReplyReleased& e) {
+                           const auto& reply = replies_.at(e.reply);
+                           expect_contact(reply.guardian, reply.pupil, now, "a reply's release");
+                           EXPECT_TRUE(replies_shown_.insert(e.reply).second) << "a reply was released twice";
+                           if (!e.sent_now) expect_awake(now);
+                       },
+                       [&](const ReplyUndelivered& e) {
+                           EXPECT_TRUE(replies_shown_.insert(e.reply).second) << "a reply was shown, and never was";
+                       },
                        [&](const GuardianLinked& e) {
                            if (!e.approval) standard_[e.pupil].insert(e.guardian);
                            EXPECT_LE(standard_[e.pupil].size(), 2U) << "standard links";
@@ -50,6 +63,7 @@ public:
     }
     [[nodiscard]] std::size_t released() const { return released_.size(); }
     [[nodiscard]] std::size_t never() const { return never_.size(); }
+    [[nodiscard]] std::size_t replies_shown() const { return replies_shown_.size(); }
 
 private:
     void sent(const MessageSent& e, Sequence at, UtcTime now) {
@@ -67,6 +81,12 @@ private:
         EXPECT_TRUE(released_.insert(message).second) << "a message reached an inbox twice";
         expect_contact(found->second.guardian, found->second.pupil, now, "a delivery");
     }
+    /// D15, with the policy's own hours.
+    static void expect_awake(UtcTime now) {
+        const auto local = TimeZone::load("Europe/London").value().local(now);
+        EXPECT_TRUE(7 * 3600 <= local.second_of_day && local.second_of_day < 20 * 3600)
+            << "in a guardian's quiet hours";
+    }
     void expect_contact(GuardianId guardian, PupilId pupil, UtcTime now, const char* what) {
         const auto barred = barred_until_.find(guardian);
         EXPECT_TRUE(barred == barred_until_.end() || barred->second <= now) << what << " of somebody removed";
@@ -78,6 +98,8 @@ private:
     std::map<MessageId, MessageSent> messages_;
     std::set<MessageId> released_;
     std::set<MessageId> never_;
+    std::map<ReplyId, ReplySent> replies_;
+    std::set<ReplyId> replies_shown_;
     std::map<PupilId, std::set<GuardianId>> standard_;
     std::map<std::pair<GuardianId, PupilId>, std::map<Sequence, std::pair<UtcTime, UtcTime>>> restrictions_;
     std::map<GuardianId, UtcTime> barred_until_;
@@ -168,6 +190,7 @@ TEST_F(RandomSchool, NothingThatThePolicyForbidsEverHappensAndEverythingIsBuiltA
     EXPECT_GT(denied_, 5'000);
     EXPECT_GT(ledger_.released(), 300U);
     EXPECT_GT(ledger_.never(), 20U);
+    EXPECT_GT(ledger_.replies_shown(), 20U);
     for (const char* met : {"guardian-limit", "removed", "suspended", "use-meeting", "contact-ended", "invite-used",
                             "meeting-open", "policy-not-accepted", "already-linked"}) {
         EXPECT_TRUE(reasons_.contains(met)) << "never refused so: " << met;

@@ -63,5 +63,48 @@ TEST(Utf8, RefusesWhatIsOverlongCutShortASurrogateOrBeyondUnicode) {
     }
 }
 
+/// The numbers 1 to 10, a page at a time, as a view gives them.
+std::vector<int> numbers(const views::Page& page) {
+    std::vector<int> all{1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+    const bool forward = page.direction == Direction::forward;
+    if (!forward) std::reverse(all.begin(), all.end());
+    const auto after = static_cast<int>(page.after);
+    std::erase_if(all, [&](int n) { return after != 0 && (forward ? n <= after : n >= after); });
+    if (all.size() > page.limit) all.resize(page.limit);
+    return all;
+}
+
+constexpr auto kPlace = [](int n) { return static_cast<std::uint64_t>(n); };
+
+TEST(Paging, WhatIsLeftOutTakesNoPlaceAndOnlyTheEndIsEmpty) {
+    const auto late = [](int n) { return n > 7; };
+    EXPECT_EQ(http::page_of_those({0, 2, Direction::forward}, numbers, kPlace, late), (std::vector{8, 9}));
+    EXPECT_EQ(http::page_of_those({9, 2, Direction::forward}, numbers, kPlace, late), (std::vector{10}));
+    EXPECT_EQ(http::page_of_those({10, 2, Direction::forward}, numbers, kPlace, late), std::vector<int>{});
+    EXPECT_EQ(http::page_of_those({9, 2, Direction::backward}, numbers, kPlace, late), (std::vector{8}));
+}
+
+TEST(Paging, PagesFollowEachOtherWithoutAGap) {
+    const auto odd = [](int n) { return n % 2 == 1; };
+    for (const auto direction : {Direction::forward, Direction::backward}) {
+        std::vector<int> all;
+        views::Page page{0, 2, direction};
+        for (auto part = http::page_of_those(page, numbers, kPlace, odd); !part.empty();
+             part = http::page_of_those(page, numbers, kPlace, odd)) {
+            all.insert(all.end(), part.begin(), part.end());
+            page.after = kPlace(part.back());
+        }
+        if (direction == Direction::backward) std::reverse(all.begin(), all.end());
+        EXPECT_EQ(all, (std::vector{1, 3, 5, 7, 9}));
+    }
+}
+
+TEST(Paging, TwoListsAreOneInTheirOrder) {
+    const views::Page forward{0, 4, Direction::forward};
+    EXPECT_EQ(http::merged(std::vector{1, 5, 6}, {2, 3, 9}, forward, kPlace), (std::vector{1, 2, 3, 5}));
+    const views::Page backward{0, 4, Direction::backward};
+    EXPECT_EQ(http::merged(std::vector{6, 5, 1}, {9, 3}, backward, kPlace), (std::vector{9, 6, 5, 3}));
+}
+
 }  // namespace
 }  // namespace hometime

@@ -24,6 +24,7 @@ public:
     void seal_digest(SchoolId, StaffId staff) override { note("seal " + std::to_string(staff.value)); }
     void escalate_concern(SchoolId, ConcernId concern) override { escalated.push_back(concern); }
     std::vector<ConcernId> escalated;
+    void release_replies(SchoolId, GuardianId guardian) override { note("replies " + std::to_string(guardian.value)); }
     void record_delivery(SchoolId, DigestId digest, DeliveryOutcome outcome) override {
         note("record " + std::to_string(digest.value) +
              (outcome == DeliveryOutcome::delivered ? " delivered" : " failed"));
@@ -31,6 +32,10 @@ public:
     void reschedule(SchoolId, StaffId staff, Sequence because) override {
         note("reschedule " + std::to_string(staff.value) + " because " + std::to_string(because.value));
     }
+    void seal_feed_digest(const FeedDigestFor& whose) override {
+        note("feed digest " + std::to_string(whose.guardian.value));
+    }
+    [[nodiscard]] std::vector<FeedDigestAnswer> take_feed_digest_answers() override { return {}; }
     void retry() override { note("look"); }
 
     void note(const std::string& what) {
@@ -94,6 +99,16 @@ protected:
         fact.route = Route::teacher;
         fact.release_at = release_at;
         return MessageId::at(log_.append(fact));
+    }
+    static ReplySent held_reply(UtcTime release_at) {
+        ReplySent fact;
+        fact.thread = ThreadId{3};
+        fact.guardian = GuardianId{2};
+        fact.staff = kOkafor;
+        fact.pupil = PupilId{1};
+        fact.release_at = release_at;
+        fact.held = true;
+        return fact;
     }
     DigestId seal(std::vector<MessageId> messages) {
         return DigestId::at(log_.append(DigestSealed{kOkafor, Channel::in_app, {}, 0, std::move(messages)}));
@@ -223,6 +238,22 @@ TEST_F(NotifierTest, AClockSetBackHoldsAgain) {
     wake();
     wake();
     EXPECT_EQ(asked_.times("seal 4"), 1);
+}
+
+TEST_F(NotifierTest, S47_AHeldReplyIsAskedForAtItsInstantAlsoAfterARestart) {
+    const auto id = ReplyId::at(log_.append(held_reply(kOpens)));
+    start();
+    EXPECT_TRUE(asked_.comes("replies 2")) << "a start has everything that is held computed again";
+    log_.append(ReplyRescheduled{id, ThreadId{3}, GuardianId{2}, kOpens});
+    wake();
+    EXPECT_EQ(asked_.times("replies 2"), 1);
+    clock_.set(kOpens);
+    wake();
+    EXPECT_TRUE(asked_.comes("replies 2", 2));
+    log_.append(ReplyReleased{id, ThreadId{3}, GuardianId{2}, false});
+    clock_.advance(10 * kAskAgain);
+    wake();
+    EXPECT_EQ(asked_.times("replies 2"), 2) << "what was released is not asked for again";
 }
 
 }  // namespace

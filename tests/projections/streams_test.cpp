@@ -82,6 +82,38 @@ TEST(Streams, WithdrawnMessageSaysWhichAndDoubtsAboutAWriterAreOnNoStream) {
     EXPECT_TRUE(published(MeetingAgreed{MeetingId{6}, MeetingSide::staff, Sequence{7}, {}}).empty());
 }
 
+TEST(Streams, S47_AReplyIsPublishedWhenItsGuardianCanSeeIt) {
+    auto held = reply_in(kThread, GuardianId{101}, kTeacher, PupilId{301});
+    EXPECT_EQ(said(held, Stream::flow), R"({"thread":9,"reply":41})");
+    held.held = true;
+    EXPECT_TRUE(published(held).empty());
+    EXPECT_TRUE(published(ReplyRescheduled{ReplyId{40}, kThread, GuardianId{101}, {}}).empty());
+    EXPECT_TRUE(published(ReplyUndelivered{ReplyId{40}, kThread, GuardianId{101}, {}}).empty());
+    const Event released = ReplyReleased{ReplyId{40}, kThread, GuardianId{101}, false};
+    EXPECT_EQ(published(released), (Publications{{Stream::flow, "reply.sent.v1"}}));
+    EXPECT_EQ(said(released, Stream::flow), R"({"thread":9,"reply":40})");
+}
+
+class StreamViews : public ViewsTest {};
+
+TEST_F(StreamViews, AReplyOfTheOfficeThatWasHeldIsOnNoStreamWhenItIsReleased) {
+    const auto write = [&](bool office) {
+        auto reply = reply_in(kThread, GuardianId{101}, kTeacher, PupilId{301}, office);
+        reply.held = true;
+        return log.add<ReplyId>(reply);
+    };
+    const auto of_office = write(true);
+    const auto of_teacher = write(false);
+    log.add<MessageId>(ReplyReleased{of_office, kThread, GuardianId{101}, false});
+    fold();
+    EXPECT_EQ(views::stream_last(views, kSchool, Stream::flow), 0U);
+    const auto fact = log.add<MessageId>(ReplyReleased{of_teacher, kThread, GuardianId{101}, false});
+    fold();
+    const auto entries = views::stream_entries(views, kSchool, Stream::flow);
+    ASSERT_EQ(entries.size(), 1U);
+    EXPECT_EQ(entries[0].fact, fact.sequence());
+}
+
 TEST(Streams, OnePersonsTrainingIsOnNoStream) {
     EXPECT_TRUE(published(TrainingScheduled{kTeacher, {}}).empty());
     EXPECT_TRUE(published(TrainingCancelled{TrainingId{3}, kTeacher}).empty());
@@ -127,6 +159,8 @@ TEST(Streams, NoBodyNamesAStaffMemberOrSaysAReason) {
                                     reply_in(kThread, guardian, staff, pupil),
                                     digest_of(staff, {MessageId{5}}),
                                     Posted{ClassId{8}, staff, PostKind::notice, {}, {}, {"a title"}},
+                                    PostEdited{PostId{40}, ClassId{8}, staff, {}, {}, {"another title"}},
+                                    PostRetracted{PostId{40}, ClassId{8}, staff, {"the wrong class"}},
                                     PointAwarded{pupil, ClassId{8}, staff, "kindness"},
                                     PointRetracted{AwardId{40}, pupil, staff, {"a typing mistake"}},
                                     GuardianUnlinked{pupil, guardian, {"moved away"}},
@@ -134,11 +168,27 @@ TEST(Streams, NoBodyNamesAStaffMemberOrSaysAReason) {
     for (const auto& event : events) {
         for (const auto& publication : published(event)) {
             const auto body = publication_body(header_at(41), event, publication.stream, TimeZone::utc());
-            for (const auto* secret : {"777001", "title", "mistake", "moved", "boiler"}) {
+            for (const auto* secret : {"777001", "title", "mistake", "moved", "boiler", "wrong"}) {
                 EXPECT_EQ((body.data + body.dataref).find(secret), std::string::npos) << body.data;
             }
         }
     }
+}
+
+TEST(Streams, APostThatWaitsSaysUntilWhenAndItsChangesNameIt) {
+    Posted waits{ClassId{8}, StaffId{9}, PostKind::notice, {}, {}, {}};
+    waits.shown_at = instant("2026-11-25T07:00:00Z");
+    const auto body = [](const Event& event) {
+        return publication_body(header_at(41), event, Stream::posts, TimeZone::utc());
+    };
+    EXPECT_NE(body(waits).data.find(R"("shown_at":"2026-11-25T07:00:00Z")"), std::string::npos);
+    const auto edited = body(PostEdited{PostId{40}, ClassId{8}, StaffId{9}, {}, {}, {}});
+    EXPECT_EQ(edited.data, R"({"post":40,"feed":8,"state":"edited"})");
+    EXPECT_EQ(edited.dataref, "/feeds/8/posts/40");
+    const auto retracted = body(PostRetracted{PostId{40}, {}, StaffId{9}, {}});
+    EXPECT_EQ(retracted.data, R"({"post":40,"feed":"school","state":"retracted"})");
+    EXPECT_EQ(published(PostEdited{}).at(0).type, "post.edited.v1");
+    EXPECT_EQ(published(PostRetracted{}).at(0).type, "post.retracted.v1");
 }
 
 TEST(Streams, EveryPublicationHasABody) {

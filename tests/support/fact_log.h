@@ -36,6 +36,14 @@ public:
         const std::scoped_lock lock(mutex_);
         now_ = instant(time);
     }
+    void at(UtcTime time) {
+        const std::scoped_lock lock(mutex_);
+        now_ = time;
+    }
+    [[nodiscard]] UtcTime now() const {
+        const std::scoped_lock lock(mutex_);
+        return now_;
+    }
     /// Records one fact.
     Sequence append(Event event, SchoolId school = kSchool) {
         const std::scoped_lock lock(mutex_);

@@ -73,6 +73,12 @@ public:
         return refused == nullptr ? "accepted" : std::string(info(refused->reason).code);
     }
 
+    /// Something that happened, whoever decided it.
+    GivenSchool& record(const Event& event) {
+        fold({event});
+        return *this;
+    }
+
     [[nodiscard]] School school() const { return {kSchool, rows_}; }
     [[nodiscard]] const MemoryRows& rows() const { return rows_; }
     [[nodiscard]] UtcTime now() const { return now_; }

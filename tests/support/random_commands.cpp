@@ -57,6 +57,8 @@ Asked RandomCommands::next() {
             const auto who = below(3) == 0 ? staff() : guardian();
             return {who, Operation::accept_policy, {}, AcceptPolicy{given_.school().school()->policy}};
         }
+        case 17: return office_works();
+        case 18: return {GivenSchool::kNotifier, Operation::release_replies, {}, ReleaseReplies{any(adults_)}};
         default: return {GivenSchool::kNotifier, Operation::seal_digest, {}, SealDigest{any(staff_)}};
     }
 }
@@ -176,7 +178,7 @@ Asked RandomCommands::staff_writes() {
             return {guardian(), Operation::answer_authorship, message, AnswerAuthorship{sent.message, below(2) == 0}};
         default:
             return {staff(), Operation::send_reply, of(ObjectKind::thread, sent.thread.value),
-                    SendReply{sent.thread, "A reply"}};
+                    SendReply{sent.thread, "A reply", below(4) == 0}};
     }
 }
 
@@ -199,6 +201,40 @@ Asked RandomCommands::worry() {
     }
 }
 
+Asked RandomCommands::office_works() {
+    const auto sent = any(sent_);
+    const auto pupil = any(pupils_);
+    const auto object = of(ObjectKind::pupil, pupil.value);
+    switch (below(5)) {
+        case 0:
+        case 1:
+            return {below(4) == 0 ? staff() : office(), Operation::handle_message,
+                    of(ObjectKind::message, sent.message.value, sent.thread),
+                    HandleMessage{sent.message, sent.thread, below(3) != 0}};
+        case 2: {
+            const auto zone = TimeZone::load("Europe/London").value();
+            const auto from = zone.local(given_.now()).date + std::chrono::days{below(5)};
+            const auto to = from + std::chrono::days{below(4)} - std::chrono::days{below(20) == 0 ? 5 : 0};
+            const bool named = below(2) == 0;
+            return {office(), Operation::record_away, object,
+                    RecordAway{pupil,
+                               {from, to},
+                               static_cast<AwayKind>(1 + below(3)),
+                               below(4) == 0 ? std::optional(LocalMinute{600}) : std::nullopt,
+                               named ? sent.message : MessageId{},
+                               named ? sent.thread : ThreadId{}}};
+        }
+        case 3: {
+            const auto [away, of_pupil] = any(aways_);
+            return {office(), Operation::withdraw_away, of(ObjectKind::pupil, of_pupil.value),
+                    WithdrawAway{away, of_pupil}};
+        }
+        default:
+            return {staff(), Operation::inspect_thread, of(ObjectKind::thread, sent.thread.value),
+                    InspectThread{sent.thread, "A complaint"}};
+    }
+}
+
 void RandomCommands::learn(const std::vector<Event>& events, Sequence first) {
     for (std::size_t i = 0; i < events.size(); ++i) {
         const Sequence at{first.value + i};
@@ -212,6 +248,8 @@ void RandomCommands::learn(const std::vector<Event>& events, Sequence first) {
             remember(restrictions_, std::pair{RestrictionId::at(at), restricted->pupil});
         } else if (const auto* marked = std::get_if<MisuseMarked>(&events[i])) {
             remember(marks_, std::pair{MarkId::at(at), marked->guardian});
+        } else if (const auto* away = std::get_if<AwayRecorded>(&events[i])) {
+            remember(aways_, std::pair{AwayId::at(at), away->pupil});
         } else if (std::holds_alternative<ConcernRaised>(events[i])) {
             remember(concerns_, ConcernId::at(at));
         }

@@ -53,6 +53,7 @@ private:
     [[nodiscard]] Asked meet();
     [[nodiscard]] Asked staff_writes();
     [[nodiscard]] Asked worry();
+    [[nodiscard]] Asked office_works();
 
     const GivenSchool& given_;
     std::mt19937_64 random_;
@@ -66,6 +67,7 @@ private:
     std::vector<std::pair<RestrictionId, PupilId>> restrictions_;
     std::vector<std::pair<MarkId, GuardianId>> marks_;
     std::vector<ConcernId> concerns_;
+    std::vector<std::pair<AwayId, PupilId>> aways_;
     std::uint64_t account_ = 10'000;
 };
 

@@ -16,6 +16,8 @@ namespace hometime::test {
 
 namespace {
 
+constexpr const char* kKey = "Idempotency-Key";
+
 /// A descriptor that closes itself.
 struct Socket {
     explicit Socket(int family) : fd(socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -143,7 +145,8 @@ RawAnswer HttpClient::send(const std::string& method, const std::string& path, c
         bytes.append(name).append(": ").append(value).append("\r\n");
     };
     if (!token.empty()) add("Authorization", "Bearer " + token);
-    if (method != "GET" && method != "HEAD") add("Idempotency-Key", to_string(SystemRandom().uuid()));
+    const bool keyed = std::any_of(more.begin(), more.end(), [](const auto& one) { return one.first == kKey; });
+    if (method != "GET" && method != "HEAD" && !keyed) add(kKey, to_string(SystemRandom().uuid()));
     for (const auto& [name, value] : more) add(name, value);
     const auto payload = body.is_null() ? std::string() : boost::json::serialize(body);
     if (!payload.empty()) {

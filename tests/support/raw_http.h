@@ -41,7 +41,7 @@ struct HttpClient {
     Door door;
     std::string token;
 
-    /// Every request but GET has an Idempotency-Key of its own. `body` null: none.
+    /// Every request but GET has an Idempotency-Key of its own, unless `more` names one. `body` null: none.
     [[nodiscard]] RawAnswer send(const std::string& method, const std::string& path,
                                  const boost::json::value& body = nullptr, const Headers& more = {}) const;
     /// send(), and throws std::runtime_error with the answer in it unless it is a success.

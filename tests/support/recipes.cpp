@@ -85,6 +85,17 @@ object policy_body(const SchoolDay& day) {
     return {{"policy", in_force.at("policy")}, {"office", in_force.at("office")}};
 }
 
+object subject_export(const SmallSchool& school) {
+    return {{"person_kind", "pupil"}, {"person", school.pupils[0]}, {"purpose", "Asked by letter. " + school.mark}};
+}
+
+/// What would be otherwise under the policy in force: nothing.
+object policy_diff(const SchoolDay& day) {
+    return {{"from", "2026-11-23T00:00:00Z"},
+            {"to", "2026-11-30T00:00:00Z"},
+            {"b", object{{"policy", day.policy_in_force().at("policy")}}}};
+}
+
 Ask replace_policy(const SchoolDay& day) {
     const auto etag = '"' + std::to_string(day.policy_in_force().at("version").to_number<std::uint64_t>()) + '"';
     return {"PUT", day.school.path("/policy"), policy_body(day), false, {{"If-Match", etag}}};
@@ -165,10 +176,35 @@ std::optional<Ask> ask_for(const SchoolDay& day, Operation operation, const std:
             return make.post(make.of("/feeds/", "/posts"), object{{"kind", "notice"}, {"title", "Apples"}});
         case mark_feed_seen: return make.post(make.of("/feeds/", "/seen"), object{{"up_to", day.post_of_school}});
         case list_events: return make.get("/events");
+        case read_post: return make.get("/feeds/" + day.feed_of(id) + "/posts/" + id);
+        case edit_post:
+            return Ask{"PUT",
+                       school.path("/feeds/" + day.feed_of(id) + "/posts/" + id),
+                       object{{"title", "Pears"}},
+                       false,
+                       {{"If-Match", day.post_etag(id)}}};
+        case retract_post:
+            return make.post("/feeds/" + day.feed_of(id) + "/posts/" + day.post_like(id) + "/retraction",
+                             object{{"reason", "The wrong class."}});
+        case read_reach: return make.get("/feeds/" + day.feed_of(id) + "/posts/" + id + "/reach");
+        case list_unseen: return make.get("/reach?days=7");
+        case list_email_posts: return make.get("/email-bridge");
+        case read_preferences: return make.get("/preferences");
+        case set_preferences:
+            return Ask{"PUT",
+                       school.path("/preferences"),
+                       object{{"feed_digest", "daily"}},
+                       false,
+                       {{"If-Match", day.preferences_etag()}}};
+        case issue_calendar_link: return make.post("/calendar-link", object{});
+        case revoke_calendar_link: std::ignore = day.calendar_link(); return make.del("/calendar-link");
+        case read_calendar_feed: return Ask{"GET", day.calendar_link(), nullptr};
+        case list_feed_digests: return make.get("/feed-digests");
         case award_point: return make.post(make.of("/pupils/", "/points"), object{{"skill", "kindness"}});
         case retract_point: return make.post(make.of("/points/", "/retraction"), object{{"reason", "Mistaken."}});
         case read_points: return make.get(make.of("/pupils/", "/points"));
         case read_calendar: return make.get("/calendar");
+        case watch_updates: return make.get("/updates?after=0&follow=false");
         case read_next_window: return make.get("/calendar/next");
         case set_term_dates: return make.put("/calendar/terms", terms());
         case announce_closures: return make.post("/calendar/closures", closures());
@@ -244,6 +280,13 @@ std::optional<Ask> ask_for(const SchoolDay& day, Operation operation, const std:
         case share_concern: return make.post(make.of("/concerns/", "/readers"), object{{"staff", school.otis}});
         case unshare_concern: return make.del(make.of("/concerns/", "/readers/") + std::to_string(school.newt));
         case break_glass: return make.post(make.of("/concerns/", "/break-glass"), object{{"reason", "She is away."}});
+        case send_reply_now:
+            return make.post(make.of("/threads/", "/replies/") + std::to_string(day.held_reply(id)) + "/release",
+                             object{});
+        case open_inbox_early: return make.post("/inbox/early", object{});
+        case arrange_cover: day.end_covers(); return make.post("/covers", day.cover());
+        case list_covers: return make.get("/covers");
+        case end_cover: day.end_covers(); return make.del("/covers/" + std::to_string(day.arrange_cover()));
         case escalate_concern:
         case seal_digest:
         case record_delivery:
@@ -251,35 +294,21 @@ std::optional<Ask> ask_for(const SchoolDay& day, Operation operation, const std:
         case seal_feed_digest:
         case record_new_device:
         case reschedule_held: return std::nullopt;  // The daemon's own, inside the process.
-        case send_reply_now:
-        case open_inbox_early:
-        case read_preferences:
-        case set_preferences:
-        case arrange_cover:
-        case list_covers:
-        case end_cover:
-        case read_post:
-        case edit_post:
-        case retract_post:
-        case read_reach:
-        case list_unseen:
-        case list_email_posts:
-        case issue_calendar_link:
-        case revoke_calendar_link:
-        case read_calendar_feed:
-        case list_feed_digests:
-        case handle_message:
+        case handle_message: return make.post(make.of("/messages/", "/handled"), object{{"handled", true}});
         case record_away:
-        case withdraw_away:
-        case list_away:
+            return make.post(make.of("/pupils/", "/away"), object{{"from", "2026-11-24"}, {"kind", "absent"}});
+        case withdraw_away: return make.del(make.of("/pupils/", "/away/") + std::to_string(day.away_of(id)));
+        case list_away: return make.get("/away");
         case inspect_thread:
-        case read_thread_audit:
-        case read_message_audit:
-        case issue_pupil_code:
-        case export_subject:
-        case diff_policy:
-        case read_receipt:
-        case watch_updates: return std::nullopt;
+            return make.post(make.of("/threads/", "/inspections"), object{{"purpose", "A complaint. " + school.mark}});
+        case read_thread_audit: return make.get(make.of("/threads/", "/audit"));
+        case read_message_audit: return make.get(make.of("/messages/", "/audit"));
+        case issue_pupil_code: return make.post(make.of("/pupils/", "/codes"), object{});
+        case export_subject: return make.post("/exports", subject_export(school));
+        case export_safeguarding: return make.post("/safeguarding-exports", subject_export(school));
+        case read_export: return make.get(make.of("/exports/", "/records"));
+        case diff_policy: return make.post("/policy/diff", policy_diff(day));
+        case read_receipt: return make.get(make.of("/messages/", "/receipt"));
     }
     throw std::logic_error("there is no recipe for this operation");
 }

@@ -22,6 +22,7 @@ void RunningDaemon::start() {
     if (options_.bus) options.config.bus_events = "tcp://127.0.0.1:*";
     options.argon2 = kCheapArgon2;
     options.follow_time = options_.follow_time;
+    options.http = options_.http;
     auto started = Daemon::start(std::move(options), clock_, random_, [this](const Error& error) {
         const std::scoped_lock lock(mutex_);
         fatal_ = error;

@@ -20,6 +20,7 @@ struct RunningOptions {
     UtcTime start = parse_utc_time("2026-11-24T15:35:00Z").value();  ///< a Tuesday; the afternoon window is open
     bool follow_time = false;                                        ///< with a notifier
     bool bus = false;                                                ///< with a publisher, on any free port
+    http::ServerLimits http{};
 };
 
 class RunningDaemon {

@@ -25,6 +25,7 @@ SchoolDay::SchoolDay(const SmallSchool& small) : school(small) {
     post_in_oak = post(tina, std::to_string(school.oak));
     post_in_elm = post(school.more_tokens.at("theo"), std::to_string(school.elm));
     post_of_school = post(school.tokens.at(Role::office), "school");
+    first_calendar_link = fresh_calendar_link();
     award_by_tina = award(tina, school.pupils[0]);
     award_by_asha = award(school.tokens.at(Role::teaching_assistant), school.pupils[0]);
     award_by_theo = award(school.more_tokens.at("theo"), school.pupils[3]);
@@ -46,6 +47,9 @@ SchoolDay::SchoolDay(const SmallSchool& small) : school(small) {
                                       object{{"staff", reader}});
     }
 
+    export_by_slt = export_of(Role::slt, "pupil", school.pupils[0]);
+    export_by_dsl = export_of(Role::dsl, "pupil", school.pupils[0]);
+
     school.daemon.clock().advance(std::chrono::minutes{30});
     held = send(parent, school.pupils[0], "general", "Written after four. " + school.mark);
     unseen = send(school.more_tokens.at("adult-2"), school.pupils[1], "general", "After four too. " + school.mark);
@@ -63,6 +67,12 @@ std::uint64_t SchoolDay::restriction_of(const std::string& pupil) const {
     const auto answer = school.client(Role::slt).send("POST", school.path("/pupils/" + pupil + "/restrictions"), body);
     const auto said = answer.json();
     return said.as_object().contains("restriction") ? number(said.at("restriction")) : 0;
+}
+
+std::uint64_t SchoolDay::away_of(const std::string& pupil) const {
+    const object body{{"from", "2026-11-24"}, {"kind", "absent"}};
+    const auto said = school.client(Role::office).send("POST", school.path("/pupils/" + pupil + "/away"), body).json();
+    return said.as_object().contains("away") ? number(said.at("away")) : 0;
 }
 
 void SchoolDay::lift_restrictions(const std::string& pupil) const {
@@ -91,6 +101,12 @@ std::uint64_t SchoolDay::fresh_mark() const {
     return number(school.client(Role::office).call("POST", path, object{{"rule", 5}}).at("mark"));
 }
 
+std::uint64_t SchoolDay::export_of(Role by, const char* kind, std::uint64_t person) const {
+    const object body{{"person_kind", kind}, {"person", person}, {"purpose", "Asked by letter. " + school.mark}};
+    const auto* path = by == Role::dsl ? "/safeguarding-exports" : "/exports";
+    return number(school.client(by).call("POST", school.path(path), body).at("export"));
+}
+
 boost::json::value SchoolDay::policy_in_force() const {
     return school.daemon.administrator().call("GET", school.path("/policy"));
 }
@@ -113,6 +129,37 @@ std::uint64_t SchoolDay::post(const std::string& token, const std::string& feed)
     return number(school.daemon.as(token).call("POST", school.path("/feeds/" + feed + "/posts"), body).at("post"));
 }
 
+std::string SchoolDay::feed_of(const std::string& id) const {
+    if (id == std::to_string(post_in_oak)) return std::to_string(school.oak);
+    return id == std::to_string(post_in_elm) ? std::to_string(school.elm) : "school";
+}
+
+std::string SchoolDay::post_like(const std::string& id) const {
+    const auto by = [&](const std::string& token) { return std::to_string(post(token, feed_of(id))); };
+    if (id == std::to_string(post_in_oak)) return by(school.tokens.at(Role::teacher));
+    const bool of_others = id == std::to_string(post_in_elm) || id == std::to_string(post_of_school);
+    return of_others ? by(school.tokens.at(Role::office)) : id;
+}
+
+std::string SchoolDay::post_etag(const std::string& id) const {
+    const auto path = school.path("/feeds/" + feed_of(id) + "/posts/" + id);
+    const auto answer = school.client(Role::office).send("GET", path);
+    return answer.good() ? answer.header("etag") : "\"0\"";
+}
+
+std::string SchoolDay::calendar_link() const {
+    return school.daemon.nobody().send("GET", first_calendar_link).good() ? first_calendar_link : fresh_calendar_link();
+}
+
+std::string SchoolDay::fresh_calendar_link() const {
+    const auto reply = school.client(Role::guardian).call("POST", school.path("/calendar-link"), object{});
+    return std::string(reply.at("link").as_string());
+}
+
+std::string SchoolDay::preferences_etag() const {
+    return school.client(Role::guardian).send("GET", school.path("/preferences")).header("etag");
+}
+
 std::uint64_t SchoolDay::announce_closure() const {
     const auto by = school.client(Role::office);
     const object days{{"from", "2027-08-01"}, {"to", "2027-08-02"}, {"label", "Closed " + school.mark}};
@@ -125,6 +172,31 @@ std::uint64_t SchoolDay::schedule_training() const {
     const object body{{"from", "2027-06-01"}, {"start", "15:30"}, {"end", "16:00"}};
     const auto reply = school.client(Role::office).call("POST", school.path("/calendar/trainings"), body);
     return number(reply.at("training"));
+}
+
+std::uint64_t SchoolDay::held_reply(const std::string& thread) const {
+    const auto path = school.path("/threads/" + thread + "/replies");
+    for (const auto role : {Role::teacher, Role::office}) {
+        const auto answer = school.client(role).send("POST", path, object{{"text", "In the evening. " + school.mark}});
+        if (answer.good()) return number(answer.json().at("reply"));
+    }
+    return 999999;
+}
+
+object SchoolDay::cover() const {
+    return {{"absent", school.newt}, {"cover", school.lou}, {"from", "2027-06-07"}, {"to", "2027-06-08"}};
+}
+
+std::uint64_t SchoolDay::arrange_cover() const {
+    return number(school.client(Role::office).call("POST", school.path("/covers"), cover()).at("cover"));
+}
+
+void SchoolDay::end_covers() const {
+    const auto by_office = school.client(Role::office);
+    const auto list = by_office.call("GET", school.path("/covers"));
+    for (const auto& one : list.at("covers").as_array()) {
+        std::ignore = by_office.send("DELETE", school.path("/covers/" + std::to_string(number(one.at("cover")))));
+    }
 }
 
 void SchoolDay::link_again() const {

@@ -84,12 +84,9 @@ void SmallSchool::learn_ids() {
 }
 
 void SmallSchool::sign_pupil_in() {
-    auto& app = daemon.app();
-    const auto account = app.accounts.draw_account();
-    const auto made = app.accounts.create(school, account, PersonKind::pupil, pupils[0], "pupil-0@" + mark,
-                                          app.secrets.hash(kPassword).value(), app.clock.now());
-    if (!made) throw std::runtime_error("no pupil's account");
-    tokens[Role::pupil] = fresh_token(Role::pupil);
+    const auto answer = open_account(pupil_code(pupils[0]), "pupil-0@" + mark);
+    if (!answer.good()) throw std::runtime_error("no pupil's account: " + answer.body);
+    tokens[Role::pupil] = std::string(answer.json().at("token").as_string());
 }
 
 HttpClient SmallSchool::client(Role role) const {
@@ -114,6 +111,11 @@ std::uint64_t SmallSchool::invite_id(std::uint64_t pupil, std::uint64_t adult) c
 
 std::string SmallSchool::staff_code(std::uint64_t staff) const {
     const auto reply = daemon.administrator().call("POST", path("/staff/" + std::to_string(staff) + "/codes"));
+    return std::string(reply.at("code").as_string());
+}
+
+std::string SmallSchool::pupil_code(std::uint64_t pupil) const {
+    const auto reply = client(Role::office).call("POST", path("/pupils/" + std::to_string(pupil) + "/codes"));
     return std::string(reply.at("code").as_string());
 }
 

@@ -1,5 +1,5 @@
 // A school of two classes in a running daemon, with somebody signed in for every role. Made through the routes
-// that people use; only the pupil's sign-in, which has no route, is made in the account store.
+// that people use.
 #pragma once
 
 #include <map>
@@ -24,6 +24,7 @@ struct SmallSchool {
     [[nodiscard]] std::string invite(std::uint64_t pupil, std::uint64_t adult) const;
     [[nodiscard]] std::uint64_t invite_id(std::uint64_t pupil, std::uint64_t adult) const;
     [[nodiscard]] std::string staff_code(std::uint64_t staff) const;
+    [[nodiscard]] std::string pupil_code(std::uint64_t pupil) const;
     /// Makes an account with a code; the answer is that of the route.
     [[nodiscard]] RawAnswer open_account(const std::string& code, const std::string& login) const;
     /// Opens the adult's account by a code for the pupil. Returns the token.

@@ -22,19 +22,20 @@ std::vector<Standing> pupils(const SmallSchool& school) {
 }
 
 std::vector<Standing> threads(const SchoolDay& day) {
-    return {{text(day.own.thread), {}, {{Role::guardian, {own_thread}}, {Role::teacher, {own_thread}}}},
-            {text(day.other.thread), {}, {}},
-            {text(day.office.thread), {office_thread}, {{Role::guardian, {own_thread}}}},
-            {text(day.other_office.thread), {office_thread}, {}}};
+    return {{text(day.own.thread), {any_thread}, {{Role::guardian, {own_thread}}, {Role::teacher, {own_thread}}}},
+            {text(day.other.thread), {any_thread}, {}},
+            {text(day.office.thread), {any_thread, office_thread}, {{Role::guardian, {own_thread}}}},
+            {text(day.other_office.thread), {any_thread, office_thread}, {}}};
 }
 
 std::vector<Standing> messages(const SchoolDay& day) {
-    return {{text(day.own.message), {}, {{Role::guardian, {own_message}}, {Role::teacher, {released_message}}}},
-            {text(day.held.message), {}, {{Role::guardian, {own_message}}}},
-            {text(day.unseen.message), {}, {}},
-            {text(day.other.message), {}, {}},
-            {text(day.office.message), {office_message}, {{Role::guardian, {own_message}}}},
-            {text(day.other_office.message), {office_message}, {}}};
+    return {
+        {text(day.own.message), {any_message}, {{Role::guardian, {own_message}}, {Role::teacher, {released_message}}}},
+        {text(day.held.message), {any_message}, {{Role::guardian, {own_message}}}},
+        {text(day.unseen.message), {any_message}, {}},
+        {text(day.other.message), {any_message}, {}},
+        {text(day.office.message), {any_message, office_message}, {{Role::guardian, {own_message}}}},
+        {text(day.other_office.message), {any_message, office_message}, {}}};
 }
 
 std::vector<Standing> feeds(const SmallSchool& school) {
@@ -42,6 +43,15 @@ std::vector<Standing> feeds(const SmallSchool& school) {
     more[Role::guardian] = {own_feed};
     return {
         {"school", {own_feed, any_feed}, {}}, {text(school.oak), {any_feed}, more}, {text(school.elm), {any_feed}, {}}};
+}
+
+std::vector<Standing> posts(const SchoolDay& day) {
+    auto more = both(feed_post);
+    more[Role::guardian] = {feed_post};
+    more[Role::teacher].insert(own_post);
+    return {{text(day.post_in_oak), {any_post}, more},
+            {text(day.post_in_elm), {any_post}, {}},
+            {text(day.post_of_school), {any_post, feed_post}, {}}};
 }
 
 std::vector<Standing> awards(const SchoolDay& day) {
@@ -68,6 +78,11 @@ std::vector<Standing> concerns(const SchoolDay& day) {
     return list;
 }
 
+std::vector<Standing> exports(const SchoolDay& day) {
+    return {{text(day.export_by_slt), {}, {{Role::slt, {own_export}}}},
+            {text(day.export_by_dsl), {}, {{Role::dsl, {own_export}}}}};
+}
+
 std::vector<Standing> existing(const SchoolDay& day, ObjectKind kind) {
     const auto& school = day.school;
     switch (kind) {
@@ -82,7 +97,8 @@ std::vector<Standing> existing(const SchoolDay& day, ObjectKind kind) {
         case ObjectKind::report: return {{text(day.report), {any_report}, {}}};
         case ObjectKind::meeting: return meetings(day);
         case ObjectKind::concern: return concerns(day);
-        case ObjectKind::post: return {{text(day.post_of_school), {any_post, feed_post}, {}}};
+        case ObjectKind::post: return posts(day);
+        case ObjectKind::subject_export: return exports(day);
         case ObjectKind::guardian: return {{text(school.adults[0]), {any_guardian}, {}}};
         case ObjectKind::invite:
             return {{text(school.invite_id(school.pupils[5], school.adults[6])), {any_invite}, {}}};
@@ -166,6 +182,7 @@ ObjectKind asked_of(Operation operation) {
         case list_away:
         case record_new_device:
         case export_subject:
+        case export_safeguarding:
         case diff_policy:
         case watch_updates:
         case reschedule_held: return ObjectKind::school;
@@ -215,6 +232,7 @@ ObjectKind asked_of(Operation operation) {
         case publish_post:
         case mark_feed_seen: return ObjectKind::feed;
         case retract_point: return ObjectKind::award;
+        case read_export: return ObjectKind::subject_export;
         case read_concern:
         case acknowledge_concern:
         case add_to_concern:

@@ -53,6 +53,22 @@ boost::json::array links(const School& school) {
     return list;
 }
 
+boost::json::value shown(const std::optional<UtcTime>& instant) {
+    return instant ? boost::json::value(to_string(*instant)) : boost::json::value(nullptr);
+}
+
+/// What the sender of a message was told, as far as it stands in clear (S41): it stays so, whatever moves later.
+boost::json::object told(const RecordHeader& header, const MessageSent& message) {
+    return {{"message", header.sequence.value},
+            {"thread", message.thread.value},
+            {"staff", message.staff.value},
+            {"sent_at", to_string(header.recorded_at)},
+            {"release_at", shown(message.release_at)},
+            {"due", shown(message.due)},
+            {"policy", header.policy.value},
+            {"calendar", message.calendar.value}};
+}
+
 boost::json::array windows_of(const School& school, StaffId staff, UtcTime instant) {
     const auto calendar = calendar_of(school, staff);
     boost::json::array list;
@@ -77,9 +93,9 @@ boost::json::object person(const School& school, const StaffRow& row, const View
     }
     boost::json::array held;
     for (const auto& message : school.held_of(row.id)) {
-        held.push_back(
-            {{"message", message->message.value},
-             {"release_at", message->release_at ? boost::json::value(to_string(*message->release_at)) : nullptr}});
+        held.push_back({{"message", message->message.value},
+                        {"release_at", shown(message->release_at)},
+                        {"due", shown(message->due)}});
     }
     boost::json::array roles;
     for (const auto role : row.granted) roles.emplace_back(boost::describe::enum_to_string(role, "?"));
@@ -106,8 +122,10 @@ Result<boost::json::object> replay(const std::filesystem::path& folder, SchoolId
     const auto until = find_end(*audit, *head, at);
     if (!until) return tl::unexpected(until.error());
     MemoryRows rows;
+    boost::json::array receipts;
     const auto folded = scan_ahead(*audit->log, id, Sequence{1}, [&](const Record& record) {
         if (record.header.sequence > until->sequence) return false;
+        if (const auto* sent = std::get_if<MessageSent>(&record.event)) receipts.push_back(told(record.header, *sent));
         evolve(rows, id, record.header, record.event);
         return true;
     });
@@ -127,7 +145,8 @@ Result<boost::json::object> replay(const std::filesystem::path& folder, SchoolId
                                {"instant", to_string(until->instant)},
                                {"policy", row ? row->policy.value : 0},
                                {"calendar", row ? row->calendar.value : 0},
-                               {"links", links(school)}};
+                               {"links", links(school)},
+                               {"receipts", std::move(receipts)}};
     boost::json::array staff;
     if (row && row->policy) {
         school.each_staff([&](const StaffRow& one) {

@@ -16,6 +16,8 @@ namespace {
 /// Longest answer that a tool reads, bytes. The daemon's pages are far smaller.
 constexpr std::size_t kAnswerMax = std::size_t{64} * 1024 * 1024;
 constexpr long kTimeoutSeconds = 60;
+/// A stream that is silent for so long is broken.
+constexpr long kSilenceSeconds = 45;
 
 struct CurlFree {
     void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
@@ -33,6 +35,51 @@ std::size_t collect(char* data, std::size_t size, std::size_t count, void* into)
     if (text.size() + size * count > kAnswerMax) return 0;
     text.append(data, size * count);
     return size * count;
+}
+
+/// A stream that is being read; an answer that is none is a refusal.
+struct Following {
+    CURL* curl;
+    const std::function<bool(std::string_view)>& take;
+    std::string refusal;
+};
+
+int status_of(CURL* curl) {
+    long status = 0;
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    return static_cast<int>(status);
+}
+
+std::size_t hand_on(char* data, std::size_t size, std::size_t count, void* into) {
+    auto& following = *static_cast<Following*>(into);
+    if (status_of(following.curl) != 200) return collect(data, size, count, &following.refusal);
+    return following.take({data, size * count}) ? size * count : 0;
+}
+
+void aim(CURL* curl, const Endpoint& endpoint, const std::string& path, const Headers& headers) {
+    const bool by_socket = endpoint.base_url.empty();
+    const std::string url = (by_socket ? "http://localhost" : endpoint.base_url) + path;
+    curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    if (by_socket) curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, endpoint.unix_socket.c_str());
+    if (!endpoint.ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, endpoint.ca_file.c_str());
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+}
+
+Failure unreachable(const Endpoint& endpoint, CURLcode code) {
+    const auto where = endpoint.base_url.empty() ? endpoint.unix_socket.string() : endpoint.base_url;
+    return {Exit::unavailable,
+            "cannot reach the daemon at " + where + ": " + curl_easy_strerror(code) + ". Is hometimed running?"};
+}
+
+Answer answer_of(CURL* curl, const std::string& text) {
+    Answer answer{status_of(curl), nullptr};
+    if (text.empty()) return answer;
+    boost::json::error_code ec;
+    answer.body = boost::json::parse(text, ec);
+    if (ec) answer.body = nullptr;
+    return answer;
 }
 
 Handle new_handle() {
@@ -83,15 +130,8 @@ Answer HttpClient::send(const std::string& method, const std::string& path, cons
             curl_easy_setopt(curl, CURLOPT_POSTFIELDS, payload.c_str());
         }
     }
-    const bool by_socket = endpoint_.base_url.empty();
-    const std::string url = (by_socket ? "http://localhost" : endpoint_.base_url) + path;
-    curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-    if (by_socket) curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, endpoint_.unix_socket.c_str());
-    if (!endpoint_.ca_file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, endpoint_.ca_file.c_str());
-    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
+    aim(curl, endpoint_, path, headers);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, kTimeoutSeconds);
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, collect);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &text);
 
@@ -100,20 +140,28 @@ Answer HttpClient::send(const std::string& method, const std::string& path, cons
         text.clear();  // Unknown outcome: the same id again gets the first reply, or does it now.
         code = curl_easy_perform(curl);
     }
-    if (code != CURLE_OK) {
-        throw Failure(Exit::unavailable, "cannot reach the daemon at " +
-                                             (by_socket ? endpoint_.unix_socket.string() : endpoint_.base_url) + ": " +
-                                             curl_easy_strerror(code) + ". Is hometimed running?");
-    }
-    long status = 0;
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-    Answer answer{static_cast<int>(status), nullptr};
-    if (!text.empty()) {
-        boost::json::error_code ec;
-        answer.body = boost::json::parse(text, ec);
-        if (ec) answer.body = nullptr;
-    }
-    return answer;
+    if (code != CURLE_OK) throw unreachable(endpoint_, code);
+    return answer_of(curl, text);
+}
+
+void HttpClient::follow(const std::string& path, const std::string& last_id,
+                        const std::function<bool(std::string_view)>& take) const {
+    const Handle handle = new_handle();
+    CURL* curl = handle.get();
+    Headers headers;
+    add_header(headers, "Accept: text/event-stream, application/problem+json");
+    if (!last_id.empty()) add_header(headers, "Last-Event-ID: " + last_id);
+    if (!token_.empty()) add_header(headers, "Authorization: Bearer " + token_);
+    Following following{curl, take, {}};
+    aim(curl, endpoint_, path, headers);
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, kSilenceSeconds);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, hand_on);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &following);
+    const CURLcode code = curl_easy_perform(curl);
+    const auto answer = answer_of(curl, following.refusal);
+    if (answer.status == 0) throw unreachable(endpoint_, code);
+    if (answer.status < 200 || answer.status > 299) throw Failure(exit_for_status(answer.status), words_of(answer));
 }
 
 boost::json::value HttpClient::call(const std::string& method, const std::string& path, const boost::json::value& body,

@@ -3,8 +3,10 @@
 
 #include <boost/json.hpp>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "eventstore/base/ids.h"
 
@@ -38,6 +40,12 @@ public:
     [[nodiscard]] Answer send(const std::string& method, const std::string& path,
                               const boost::json::value& body = nullptr,
                               std::optional<Uuid> client_id = std::nullopt) const;
+
+    /// Reads an event stream, giving its bytes to `take` as they come, until it ends or breaks, `take` returns false,
+    /// or nothing came for 45 s (the daemon sends something every 15 s). `last_id`: what was heard last; empty:
+    /// nothing. Throws Failure with the problem's own words when it is refused, or when the daemon cannot be reached.
+    void follow(const std::string& path, const std::string& last_id,
+                const std::function<bool(std::string_view)>& take) const;
 
     /// send(), and throws Failure with the problem's own words unless the answer is a success.
     [[nodiscard]] boost::json::value call(const std::string& method, const std::string& path,

@@ -12,7 +12,7 @@ class Week:
         self.day, self.stage, self.require, self.local = day, day.stage, require, local
 
     def run(self) -> None:
-        for step in (self.arrange_meeting, self.climb_ladder, self.raise_concern, self.approve_adult, self.write_late,
+        for step in (self.reply_late, self.arrange_meeting, self.record_absence, self.climb_ladder, self.raise_concern, self.approve_adult, self.write_late,
                      self.close_for_snow, self.deliver_after_snow, self.verify):
             step()
         self.stage.stop_daemon()
@@ -27,6 +27,19 @@ class Week:
             self.stage.tell("login", "--login", f"{who}@{domain}.example", "--password-file",
                             self.stage.folder / "password", who=who)
 
+    def reply_late(self) -> None:
+        self.begin("2026-11-24T21:40", "teacher", "mother")
+        self.day.heading("Tuesday 21:40: a teacher replies, and the reply waits for the morning")
+        thread, text = self.day.threads["general"], "She may bring it on Thursday."
+        texts = lambda: [item["text"] for item in self.stage.tell("thread", thread, who="mother")]  # noqa: E731
+        sent = self.stage.tell("reply", thread, text, who="teacher")
+        self.require((sent["released"], self.local(sent["release_at"])) == (False, "Wed 08:00"), f"it waits: {sent}")
+        self.require(text not in texts(), "the mother is left in peace")
+        self.day.show(sent["receipt"])
+        self.begin("2026-11-25T08:00", "mother")
+        until(30, lambda: text in texts(), "the reply to reach the mother")
+        self.day.show("Wednesday 08:00: she has it")
+
     def arrange_meeting(self) -> None:
         self.begin("2026-11-25T08:02", "mother", "teacher")
         self.day.heading("Wednesday 08:02: a meeting is asked for, another time is offered, and taken")
@@ -39,6 +52,18 @@ class Week:
             seen = self.stage.tell("meeting", "show", meeting, who=who)
             self.require((seen["stage"], seen["time"]) == ("agreed", offered), f"{who} sees the agreed time: {seen}")
         self.day.show(f"agreed for {self.local(offered)}; both see it")
+
+    def record_absence(self) -> None:
+        self.begin("2026-11-25T08:40", "mother", "office", "teacher")
+        self.day.heading("Wednesday 08:40: a cold. The office says so, and the teacher knows before the register")
+        sent = self.stage.tell("send", "--pupil", self.day.pupil, "--category", "attendance", "She has a cold today.",
+                               who="mother")["message"]
+        self.stage.tell("away", "add", self.day.pupil, "--from", "2026-11-25", "--message", sent, who="office")
+        handled = {m["message"]: m["handled"] for m in self.stage.tell("office", who="office")}
+        self.require(handled[sent], f"the message is handled by it: {handled}")
+        away = self.stage.tell("away", "list", who="teacher")["away"]
+        self.require([(a["pupil"], a["kind"]) for a in away] == [(self.day.pupil, "absent")], f"the teacher sees: {away}")
+        self.day.show(f"{away[0]['pupil_name']} is absent; what her mother wrote stays with the office")
 
     def climb_ladder(self) -> None:
         self.begin("2026-11-25T09:30", "father", "office", "slt")

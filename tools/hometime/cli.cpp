@@ -1,35 +1,13 @@
 #include "tools/hometime/cli.h"
 
-#include <CLI/CLI.hpp>
-#include <functional>
 #include <iostream>
-#include <memory>
 
 #include "tools/hometime/commands.h"
+#include "tools/hometime/words.h"
 
 namespace hometime::tools {
 
 namespace {
-
-/// The words of the command line, and what to run once they are understood.
-struct Words {
-    CLI::App app{"Hometime: administration and scripting of the home-school channel."};
-    GlobalOptions global;
-    std::function<void(const Shell&)> run;
-};
-
-/// A subcommand that, when chosen, runs `run` with a Shell. Options bind to what `run` captured.
-CLI::App* verb(Words& words, CLI::App& parent, const std::string& name, const std::string& help,
-               std::function<void(const Shell&)> run) {
-    auto* command = parent.add_subcommand(name, help);
-    command->callback([&words, run = std::move(run)] { words.run = run; });
-    return command;
-}
-
-template <class Options>
-std::shared_ptr<Options> options() {
-    return std::make_shared<Options>();
-}
 
 void add_schools(Words& words) {
     auto* school = words.app.add_subcommand("school", "Schools on this server")->require_subcommand(1);
@@ -119,6 +97,21 @@ void add_calendar(Words& words) {
     auto* check = verb(words, *calendar, "check-cases", "Evaluate a file of worked window cases",
                        [=](const Shell& s) { calendar_check_cases(s.out(), *file); });
     check->add_option("file", *file, "The JSON file")->required();
+}
+
+void add_covers(Words& words) {
+    auto* cover = words.app.add_subcommand("cover", "Who stands in for an absent colleague")->require_subcommand(1);
+    auto told = options<CoverOptions>();
+    auto* add = verb(words, *cover, "add", "Arrange cover (office, SLT, administrator)",
+                     [=](const Shell& s) { cover_add(s, *told); });
+    add->add_option("--absent", told->absent, "Who is away, by number in `staff list`")->required();
+    add->add_option("--by", told->staff, "Who stands in, by number")->required();
+    add->add_option("--from", told->from, "First day, like 2026-11-24")->required();
+    add->add_option("--to", told->to, "Last day; the first, when left out");
+    verb(words, *cover, "list", "Cover that is arranged", cover_list);
+    auto* end =
+        verb(words, *cover, "end", "End cover now, or call it off", [=](const Shell& s) { cover_end(s, *told); });
+    end->add_option("cover", told->cover, "Its number in `cover list`")->required();
 }
 
 void add_accounts(Words& words) {
@@ -211,116 +204,7 @@ void add_policy(Words& words) {
         command->add_option("file", *file, "As `policy show` prints it")->required();
     }
     verb(words, *policy, "accept", "Show what you are asked to accept, and accept it", policy_accept);
-}
-
-void add_concerns(Words& words) {
-    auto* concern = words.app.add_subcommand("concern", "Safeguarding and wellbeing concerns")->require_subcommand(1);
-    auto told = options<ConcernOptions>();
-    auto mine = options<bool>();
-    auto* raise = verb(words, *concern, "raise", "Raise a concern about a child (staff)",
-                       [=](const Shell& s) { concern_raise(s, *told); });
-    raise->add_option("--pupil", told->pupils, "About whom, by number; may stand several times")->required();
-    raise->add_option("--seen-at", told->seen_at, "When it was seen or heard, like 2026-11-24T10:15:00Z")->required();
-    raise->add_option("--facts", told->text, "What it was, in your own words")->required();
-    raise->add_option("--action", told->action, "What was done at once")->required();
-    raise->add_option("--message", told->message, "The message in which it was noticed");
-    auto* list = verb(words, *concern, "list", "All concerns (safeguarding team)",
-                      [=](const Shell& s) { concern_list(s, *mine); });
-    list->add_flag("--mine", *mine, "Those that you raised: that they were received, and no more");
-    auto* show = verb(words, *concern, "show", "One concern, whole: that you read it is recorded",
-                      [=](const Shell& s) { concern_show(s, told->concern); });
-    auto* ack = verb(words, *concern, "ack", "Take a concern in hand (safeguarding team)",
-                     [=](const Shell& s) { concern_acknowledge(s, told->concern); });
-    auto* add = verb(words, *concern, "add", "Add to a concern; nothing in it is ever changed",
-                     [=](const Shell& s) { concern_add(s, *told); });
-    auto* outcome = verb(words, *concern, "outcome", "Record what came of it (safeguarding team)",
-                         [=](const Shell& s) { concern_close(s, *told); });
-    auto* share = verb(words, *concern, "share", "Name a colleague who may read it (safeguarding team)",
-                       [=](const Shell& s) { concern_share(s, *told); });
-    auto* unshare = verb(words, *concern, "unshare", "And no longer (safeguarding team)",
-                         [=](const Shell& s) { concern_unshare(s, *told); });
-    auto* glass = verb(words, *concern, "break-glass", "Read one without being named, for a reason (SLT)",
-                       [=](const Shell& s) { concern_break_glass(s, *told); });
-    for (auto* command : {show, ack, add, outcome, share, unshare, glass}) {
-        command->add_option("concern", told->concern, "Its number")->required();
-    }
-    for (auto* command : {add, outcome}) command->add_option("--text", told->text)->required();
-    for (auto* command : {share, unshare}) command->add_option("--staff", told->staff, "By number")->required();
-    glass->add_option("--reason", told->text, "The safeguarding team sees who did so, and reads why")->required();
-
-    auto pupil = options<std::uint64_t>();
-    auto text = options<std::string>();
-    auto* worried = verb(words, words.app, "safety", "Tell the safeguarding lead that you worry about a child's safety",
-                         [=](const Shell& s) { safety(s, *pupil, *text); });
-    worried->add_option("--pupil", *pupil, "The pupil's number")->required();
-    worried->add_option("text", *text, "What you are worried about")->required();
-}
-
-void add_conduct(Words& words) {
-    auto* conduct =
-        words.app.add_subcommand("conduct", "Misuse of messages: marks, reminders, decisions")->require_subcommand(1);
-    auto told = options<ConductOptions>();
-    verb(words, *conduct, "list", "Guardians about whom something is to be decided (SLT)", conduct_list);
-    auto* mark = verb(words, *conduct, "mark", "Mark a message as misuse: its guardian is reminded of the rule",
-                      [=](const Shell& s) { conduct_mark(s, *told); });
-    mark->add_option("message", told->message)->required();
-    mark->add_option("--rule", told->rule, "The rule's number in `policy show`")->required();
-    mark->add_option("--note", told->text, "For the senior leadership team; the guardian never sees it");
-    auto* show = verb(words, *conduct, "show", "The whole ladder of a guardian (SLT): that you read it is recorded",
-                      [=](const Shell& s) { conduct_show(s, told->guardian); });
-    auto* withdraw = verb(words, *conduct, "withdraw", "Take a mark back (SLT)",
-                          [=](const Shell& s) { conduct_withdraw(s, *told); });
-    auto* dismiss = verb(words, *conduct, "dismiss", "Decide that nothing follows (SLT)",
-                         [=](const Shell& s) { conduct_dismiss(s, *told); });
-    auto* suspend = verb(words, *conduct, "suspend", "No messaging until an instant (SLT)",
-                         [=](const Shell& s) { conduct_suspend(s, *told); });
-    auto* remove = verb(words, *conduct, "remove", "No messaging until they are reinstated (SLT)",
-                        [=](const Shell& s) { conduct_remove(s, *told); });
-    auto* reinstate = verb(words, *conduct, "reinstate", "End a suspension or removal (SLT)",
-                           [=](const Shell& s) { conduct_reinstate(s, *told); });
-    for (auto* command : {show, withdraw, dismiss, suspend, remove, reinstate}) {
-        command->add_option("guardian", told->guardian, "The guardian's number")->required();
-    }
-    for (auto* command : {withdraw, dismiss, suspend, remove, reinstate}) {
-        command->add_option("--reason", told->text, "Recorded; for the senior leadership team")->required();
-    }
-    withdraw->add_option("--mark", told->mark, "Its id in `conduct show`")->required();
-    suspend->add_option("--until", told->until, "Like 2026-12-18T16:00:00Z")->required();
-    for (auto* command : {suspend, remove}) {
-        command->add_option("--review-on", told->review_on, "The day of its review, like 2027-01-08")->required();
-        command->add_option("--appeal-contact", told->appeal_contact, "To whom the guardian can turn")->required();
-    }
-    verb(words, words.app, "reminders", "What the school has reminded you of", reminders);
-}
-
-void add_restrictions(Words& words) {
-    auto* restriction = words.app.add_subcommand("restriction", "Contact restrictions: what beats every link and code")
-                            ->require_subcommand(1);
-    auto told = options<RestrictionOptions>();
-    auto* add = verb(words, *restriction, "add", "Restrict an adult's contact about a pupil (SLT, DSL)",
-                     [=](const Shell& s) { restriction_add(s, *told); });
-    auto* list = verb(words, *restriction, "list", "The restrictions about a pupil (office, SLT, DSL)",
-                      [=](const Shell& s) { restriction_list(s, told->pupil); });
-    auto* show = verb(words, *restriction, "show", "One restriction with its reason: that you read it is recorded",
-                      [=](const Shell& s) { restriction_show(s, *told); });
-    auto* lift = verb(words, *restriction, "lift", "End a restriction (SLT, DSL)",
-                      [=](const Shell& s) { restriction_lift(s, *told); });
-    for (auto* command : {add, list, show, lift}) {
-        command->add_option("pupil", told->pupil, "The pupil's number")->required();
-    }
-    for (auto* command : {show, lift}) {
-        command->add_option("restriction", told->restriction, "Its number in `restriction list`")->required();
-    }
-    for (auto* command : {add, lift}) {
-        command->add_option("--reason", told->reason, "Recorded; only SLT and DSL can read it")->required();
-    }
-    add->add_option("adult", told->guardian, "The adult's number")->required();
-    add->add_option("--kind", told->kind, "no_contact, no_data_access or court_order")
-        ->required()
-        ->check(CLI::IsMember({"no_contact", "no_data_access", "court_order"}));
-    add->add_option("--from", told->from, "Holds from then on, like 2026-12-01T00:00:00Z; now, when left out");
-    add->add_option("--until", told->until, "Ends then; until it is lifted, when left out");
-    verb(words, words.app, "undelivered", "Messages that were never delivered, and why (office, SLT)", undelivered);
+    add_policy_diff(words, *policy);
 }
 
 void add_messages(Words& words) {
@@ -334,17 +218,27 @@ void add_messages(Words& words) {
         ->required();
     sending->add_option("--to", sent->staff, "A teacher's number, where there are several");
     sending->add_option("text", sent->text, "The message; - reads standard input")->required();
-    verb(words, words.app, "inbox", "Messages that have reached you", inbox);
+    auto early = options<bool>();
+    auto* reading =
+        verb(words, words.app, "inbox", "Messages that have reached you", [=](const Shell& s) { inbox(s, *early); });
+    reading->add_flag("--early", *early, "What is held for you instead, before the window: this is recorded");
     verb(words, words.app, "held", "Your messages that wait for a window, and until when", held);
     verb(words, words.app, "office", "The office queue", office);
     verb(words, words.app, "threads", "Your threads", threads);
     auto id = options<std::uint64_t>();
     auto* showing = verb(words, words.app, "thread", "Show a thread", [=](const Shell& s) { thread(s, *id); });
     showing->add_option("thread", *id)->required();
+    auto now = options<bool>();
     auto* replying =
-        verb(words, words.app, "reply", "Reply in a thread", [=](const Shell& s) { reply(s, *id, sent->text); });
+        verb(words, words.app, "reply", "Reply in a thread", [=](const Shell& s) { reply(s, *id, sent->text, *now); });
     replying->add_option("thread", *id)->required();
     replying->add_option("text", sent->text, "The reply; - reads standard input")->required();
+    replying->add_flag("--now", *now, "Do not wait for anybody's hours: this is recorded");
+    auto held_reply = options<std::uint64_t>();
+    auto* releasing = verb(words, words.app, "reply-now", "Send a reply now that still waits",
+                           [=](const Shell& s) { release_reply(s, *id, *held_reply); });
+    releasing->add_option("thread", *id)->required();
+    releasing->add_option("reply", *held_reply)->required();
 }
 
 void add_message_doubts(Words& words) {
@@ -393,30 +287,6 @@ void add_meetings(Words& words) {
     add("cancel", "Call it off", meeting_cancel)->add_option("--note", said->text);
 }
 
-void add_feed(Words& words) {
-    auto posted = options<PostOptions>();
-    auto* reading = verb(words, words.app, "feed", "List the feeds with what is unread, or read one",
-                         [=](const Shell& s) { feed(s, posted->feed); });
-    reading->add_option("feed", posted->feed, "\"school\" or a class's number");
-    auto* posting = verb(words, words.app, "post", "Post to a feed", [=](const Shell& s) { post(s, *posted); });
-    posting->add_option("feed", posted->feed, "\"school\" or a class's number")->required();
-    posting->add_option("--kind", posted->kind, "notice, event or information")->capture_default_str();
-    posting->add_option("--title", posted->title)->required();
-    posting->add_option("--body", posted->body);
-    posting->add_option("--place", posted->place, "Where an event is");
-    posting->add_option("--starts", posted->starts_at, "When an event starts, like 2026-12-10T14:00:00Z");
-    posting->add_option("--ends", posted->ends_at);
-    auto up_to = options<std::uint64_t>();
-    auto* seeing = verb(words, words.app, "seen", "Mark a feed as seen up to a post",
-                        [=](const Shell& s) { seen(s, posted->feed, *up_to); });
-    seeing->add_option("feed", posted->feed)->required();
-    seeing->add_option("post", *up_to)->required();
-    auto days = std::make_shared<int>(14);
-    auto* coming =
-        verb(words, words.app, "events", "Events of the coming days", [=](const Shell& s) { events(s, *days); });
-    coming->add_option("--days", *days)->capture_default_str()->check(CLI::Range(1, 366));
-}
-
 void add_points_and_reports(Words& words) {
     auto id = options<std::uint64_t>();
     auto text = options<std::string>();
@@ -443,6 +313,15 @@ void add_points_and_reports(Words& words) {
         verb(words, *queue, "close", "Record the outcome", [=](const Shell& s) { report_close(s, *id, *text); });
     closing->add_option("report", *id)->required();
     closing->add_option("--outcome", *text)->required();
+}
+
+void add_watch(Words& words) {
+    auto watched = options<WatchOptions>();
+    auto* command = verb(words, words.app, "watch", "Print what changes for the signed-in person as lines of JSON",
+                         [=](const Shell& s) { watch(s, *watched); });
+    command->add_option("--after", watched->after, "Begin behind this position; now, when left out");
+    command->add_flag("--once", watched->once, "Print what there is and stop");
+    command->add_option("--count", watched->count, "Stop after so many events");
 }
 
 void add_subscribe(Words& words) {
@@ -479,6 +358,7 @@ int run_cli(int argc, char** argv) {
     add_schools(words);
     add_staff(words);
     add_calendar(words);
+    add_covers(words);
     add_accounts(words);
     add_guardians(words);
     add_policy(words);
@@ -487,9 +367,13 @@ int run_cli(int argc, char** argv) {
     add_restrictions(words);
     add_messages(words);
     add_message_doubts(words);
+    add_office(words);
     add_meetings(words);
     add_feed(words);
+    add_preferences(words);
     add_points_and_reports(words);
+    add_exports(words);
+    add_watch(words);
     add_subscribe(words);
     try {
         words.app.parse(argc, argv);

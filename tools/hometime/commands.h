@@ -37,6 +37,18 @@ struct RosterImportOptions {
 };
 void roster_import(const Shell&, const RosterImportOptions&);
 
+// covers.cpp
+struct CoverOptions {
+    std::uint64_t absent = 0;
+    std::uint64_t staff = 0;
+    std::uint64_t cover = 0;
+    std::string from;
+    std::string to;
+};
+void cover_add(const Shell&, const CoverOptions&);
+void cover_list(const Shell&);
+void cover_end(const Shell&, const CoverOptions&);
+
 // calendar.cpp
 struct TrainingOptions {
     std::uint64_t staff = 0;
@@ -101,6 +113,29 @@ void policy_show(const Shell&);
 void policy_check(const Shell&, const std::filesystem::path& file);
 void policy_edit(const Shell&, const std::filesystem::path& file);
 void policy_accept(const Shell&);
+
+// policy_diff.cpp
+struct PolicyDiffOptions {
+    std::string a;  ///< a version or a file; empty: at each moment the policy of the time
+    std::string b;
+    std::string from;
+    std::string to;
+};
+/// Exit::differences when something would have been different.
+void policy_diff(const Shell&, const PolicyDiffOptions&);
+
+// subject_export.cpp
+struct ExportOptions {
+    std::string person;  ///< "pupil:17", "guardian:5", "staff:3"
+    std::string purpose;
+    bool safeguarding = false;
+    std::filesystem::path output;    ///< JSON
+    std::filesystem::path readable;  ///< HTML, or text when its name ends with .txt
+};
+/// Writes new files and never over an old one; when it cannot be finished, none is left.
+void subject_export(const Shell&, const ExportOptions&);
+/// The words that the sender of a message was told.
+void receipt(const Shell&, std::uint64_t message);
 
 // concerns.cpp
 struct ConcernOptions {
@@ -181,17 +216,41 @@ struct SendOptions {
 };
 void compose(const Shell&, std::uint64_t pupil);
 void send(const Shell&, const SendOptions&);
-void inbox(const Shell&);
+/// `early`: also what is still held (D3). It is recorded.
+void inbox(const Shell&, bool early);
 void held(const Shell&);
 void office(const Shell&);
 void threads(const Shell&);
 void thread(const Shell&, std::uint64_t thread);
-void reply(const Shell&, std::uint64_t thread, const std::string& text);
+void reply(const Shell&, std::uint64_t thread, const std::string& text, bool now);
+void release_reply(const Shell&, std::uint64_t thread, std::uint64_t reply);
 
 void withdraw(const Shell&, std::uint64_t message);
 void dispute(const Shell&, std::uint64_t message);
 void wrote(const Shell&, std::uint64_t message, bool mine);
 void notices(const Shell&);
+
+// office_work.cpp
+struct AwayOptions {
+    std::uint64_t pupil = 0;
+    std::uint64_t away = 0;
+    std::uint64_t message = 0;
+    std::string from;
+    std::string to;
+    std::string kind = "absent";
+    std::string at;
+};
+void handled(const Shell&, std::uint64_t message, bool handled);
+void away_add(const Shell&, const AwayOptions&);
+/// `date` empty: today at the school.
+void away_list(const Shell&, const std::string& date);
+void away_withdraw(const Shell&, const AwayOptions&);
+void pupil_code(const Shell&, std::uint64_t pupil);
+
+// oversight.cpp
+void inspect(const Shell&, std::uint64_t thread, const std::string& purpose);
+void inspections(const Shell&, std::uint64_t thread);
+void message_audit(const Shell&, std::uint64_t message);
 
 // meetings.cpp
 struct MeetingOptions {
@@ -219,11 +278,39 @@ struct PostOptions {
     std::string place;
     std::string starts_at;
     std::string ends_at;
+    bool pressing = false;
+    bool also_email = false;
 };
 void feed(const Shell&, const std::string& feed);
 void post(const Shell&, const PostOptions&);
+/// One post of a feed. Of the words and times, only those that are given replace what stands.
+struct OnePost {
+    std::string feed;
+    std::uint64_t post = 0;
+    std::optional<std::string> title, body, place, starts_at, ends_at;
+    std::string reason;
+};
+void post_show(const Shell&, const OnePost&);
+void post_edit(const Shell&, const OnePost&);
+void post_retract(const Shell&, const OnePost&);
 void seen(const Shell&, const std::string& feed, std::uint64_t up_to);
 void events(const Shell&, int days);
+/// Who has seen a post, who has not, and whom nobody reads it for.
+void reach(const Shell&, const OnePost&);
+void unseen(const Shell&, int days);
+/// Every post for the e-mail bridge behind `after`: lines of JSON for a mail merge, or a table.
+void email_bridge(const Shell&, std::uint64_t after);
+
+// preferences.cpp
+struct PreferencesOptions {
+    std::vector<std::string> hours;  ///< "18:00-19:00", "sat:10:00-12:00"
+    bool any_hours = false;
+    std::string digest;
+};
+/// Without options: shows them. What is not given stays as it is.
+void preferences(const Shell&, const PreferencesOptions&);
+void calendar_link(const Shell&, bool revoke);
+void feed_digests(const Shell&);
 
 // points.cpp
 void award(const Shell&, std::uint64_t pupil, const std::string& skill);
@@ -235,6 +322,15 @@ void report(const Shell&, std::uint64_t message, const std::string& reason);
 void reports(const Shell&);
 void report_show(const Shell&, std::uint64_t report);
 void report_close(const Shell&, std::uint64_t report, const std::string& outcome);
+
+// watch.cpp
+struct WatchOptions {
+    std::optional<std::uint64_t> after;  ///< a position; empty: from now on
+    bool once = false;                   ///< what there is, and no more
+    std::uint64_t count = 0;             ///< events after which to stop; 0: never
+};
+/// Live updates of the signed-in person, a line of JSON each. Comes back by itself when the connection breaks.
+void watch(const Shell&, const WatchOptions&);
 
 // subscribe.cpp
 struct SubscribeOptions {

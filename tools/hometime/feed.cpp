@@ -5,8 +5,9 @@ namespace hometime::tools {
 void feed(const Shell& shell, const std::string& feed) {
     if (feed.empty())
         return shell.out().table(shell.person("GET", "/feeds").at("feeds"), {"feed", "title", "unread", "newest"});
-    shell.out().table(shell.person("GET", "/feeds/" + feed + "/posts").at("posts"),
-                      {"post", "kind", "author", "posted_at", "starts_at", "place", "title", "body"});
+    shell.out().table(
+        shell.person("GET", "/feeds/" + feed + "/posts").at("posts"),
+        {"post", "kind", "author", "posted_at", "shown_at", "starts_at", "place", "title", "body", "retracted_at"});
 }
 
 void post(const Shell& shell, const PostOptions& options) {
@@ -15,6 +16,8 @@ void post(const Shell& shell, const PostOptions& options) {
     if (!options.place.empty()) body["place"] = options.place;
     if (!options.starts_at.empty()) body["starts_at"] = options.starts_at;
     if (!options.ends_at.empty()) body["ends_at"] = options.ends_at;
+    if (options.pressing) body["pressing"] = true;
+    if (options.also_email) body["also_email"] = true;
     shell.out().object(shell.person("POST", "/feeds/" + options.feed + "/posts", body));
 }
 

@@ -30,7 +30,12 @@ void send(const Shell& shell, const SendOptions& options) {
     shell.out().say("Message " + cell(sent.at("message")) + ". " + cell(sent.at("receipt")));
 }
 
-void inbox(const Shell& shell) {
+void inbox(const Shell& shell, bool early) {
+    if (early) {
+        const auto held = shell.person("POST", "/inbox/early", boost::json::object{});
+        return shell.out().table(held.at("messages"),
+                                 {"message", "thread", "from", "pupil_name", "category", "sent_at", "text"});
+    }
     const auto page = shell.person("GET", "/inbox");
     shell.out().table(page.at("messages"), {"message", "thread", "from", "pupil_name", "category", "sent_at",
                                             "released_at", "answered", "text"});
@@ -42,8 +47,9 @@ void held(const Shell& shell) {
 }
 
 void office(const Shell& shell) {
-    shell.out().table(shell.person("GET", "/office-queue").at("messages"),
-                      {"message", "thread", "from", "pupil_name", "category", "sent_at", "answered", "text"});
+    shell.out().table(
+        shell.person("GET", "/office-queue").at("messages"),
+        {"message", "thread", "from", "pupil_name", "category", "sent_at", "answered", "handled", "text"});
 }
 
 void threads(const Shell& shell) {
@@ -56,9 +62,18 @@ void thread(const Shell& shell, std::uint64_t thread) {
     shell.out().table(page.at("items"), {"id", "kind", "from", "category", "sent_at", "state", "release_at", "text"});
 }
 
-void reply(const Shell& shell, std::uint64_t thread, const std::string& text) {
+void reply(const Shell& shell, std::uint64_t thread, const std::string& text, bool now) {
+    boost::json::object body{{"text", words(text)}};
+    if (now) body["now"] = true;
+    const auto sent = shell.person("POST", "/threads/" + std::to_string(thread) + "/replies", body);
+    if (shell.out().json()) return shell.out().object(sent);
+    shell.out().say("Reply " + cell(sent.at("reply")) + ". " + cell(sent.at("receipt")));
+}
+
+void release_reply(const Shell& shell, std::uint64_t thread, std::uint64_t reply) {
     shell.out().object(
-        shell.person("POST", "/threads/" + std::to_string(thread) + "/replies", {{"text", words(text)}}));
+        shell.person("POST", "/threads/" + std::to_string(thread) + "/replies/" + std::to_string(reply) + "/release",
+                     boost::json::object{}));
 }
 
 void withdraw(const Shell& shell, std::uint64_t message) {
@@ -77,7 +92,7 @@ void wrote(const Shell& shell, std::uint64_t message, bool mine) {
 
 void notices(const Shell& shell) {
     shell.out().table(shell.person("GET", "/notices").at("notices"),
-                      {"message", "pupil_name", "told_at", "yours", "authorship", "notice"});
+                      {"told_at", "kind", "message", "pupil_name", "yours", "authorship", "session", "notice"});
 }
 
 }  // namespace hometime::tools

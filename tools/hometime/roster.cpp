@@ -20,6 +20,16 @@ Roster read_checked(const std::filesystem::path& folder) {
     throw Failure(Exit::data, words);
 }
 
+std::uint64_t count(const boost::json::value& reply, const char* member) {
+    return reply.at(member).to_number<std::uint64_t>();
+}
+
+/// Who loses what is said before it happens and after, whatever else changes.
+std::string removals(const boost::json::value& reply, const std::string& verb) {
+    return verb + " " + std::to_string(count(reply, "links_ending")) +
+           " links of guardians: " + std::to_string(count(reply, "pupils_leaving")) + " pupils leave.";
+}
+
 }  // namespace
 
 void roster_import(const Shell& shell, const RosterImportOptions& options) {
@@ -36,12 +46,19 @@ void roster_import(const Shell& shell, const RosterImportOptions& options) {
     progress.at(1);
     shell.out().say("This would change:");
     if (options.dry_run || !shell.out().json()) shell.out().object(would);
+    if (count(would, "pupils_leaving") != 0) shell.out().say(removals(would, "It would remove"));
     if (options.dry_run) return;
+    if (would.at("needs_confirmation").as_bool() && !options.confirm_removals) {
+        throw Failure(Exit::data, removals(would, "this would remove") + " " + cell(would.at("staff_leaving")) +
+                                      " staff leave. Look at it with --dry-run; if they have really left, confirm it "
+                                      "with --confirm-removals. Nothing was changed.");
+    }
     document["dry_run"] = false;
     const auto done = shell.admin("POST", "/roster-imports", document);
     progress.at(2);
     shell.out().say("Changed:");
     shell.out().object(done);
+    if (count(done, "pupils_leaving") != 0) shell.out().say(removals(done, "Removed"));
 }
 
 }  // namespace hometime::tools

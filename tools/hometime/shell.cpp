@@ -129,15 +129,24 @@ boost::json::value Shell::admin(const std::string& method, const std::string& re
     return client_.call(method, path(rest), body, client_id());
 }
 
-boost::json::value Shell::person(const std::string& method, const std::string& rest,
-                                 const boost::json::value& body) const {
+HttpClient Shell::signed_in() const {
     const auto saved = profile();
     if (!saved)
         throw Failure(Exit::permission,
                       "this needs a person's own sign-in: run `hometime login` first (or name one with --as)");
-    HttpClient signed_in = client_;
-    signed_in.use_token(saved->token);
-    return signed_in.call(method, path(rest), body, client_id());
+    HttpClient client = client_;
+    client.use_token(saved->token);
+    return client;
+}
+
+boost::json::value Shell::person(const std::string& method, const std::string& rest,
+                                 const boost::json::value& body) const {
+    return signed_in().call(method, path(rest), body, client_id());
+}
+
+void Shell::follow(const std::string& rest, const std::string& last_id,
+                   const std::function<bool(std::string_view)>& take) const {
+    signed_in().follow(path(rest), last_id, take);
 }
 
 boost::json::value Shell::either(const std::string& method, const std::string& rest,

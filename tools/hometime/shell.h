@@ -47,6 +47,10 @@ public:
     [[nodiscard]] boost::json::value either(const std::string& method, const std::string& rest,
                                             const boost::json::value& body = nullptr) const;
 
+    /// An event stream of a person's, with their saved sign-in; see HttpClient::follow().
+    void follow(const std::string& rest, const std::string& last_id,
+                const std::function<bool(std::string_view)>& take) const;
+
     /// The same shell, whose requests hold only for the version of a thing that `version` names (If-Match).
     [[nodiscard]] Shell only_if(const std::string& version) const;
 
@@ -56,6 +60,8 @@ public:
 
 private:
     [[nodiscard]] std::filesystem::path profile_file() const;
+    /// A client that is signed in as the person. Throws Failure when no sign-in is saved.
+    [[nodiscard]] HttpClient signed_in() const;
     [[nodiscard]] std::optional<Uuid> client_id() const;
 
     GlobalOptions options_;

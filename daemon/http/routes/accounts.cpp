@@ -26,9 +26,16 @@ BOOST_DESCRIBE_STRUCT(LinkBody, (), (code))
 struct FoundCode {
     InviteId invite;
     StaffCodeId staff_code;
+    PupilCodeId pupil_code;
     PersonKind kind{};
     std::uint64_t person = 0;
 };
+
+Command redeem(const FoundCode& code, std::uint64_t account) {
+    if (code.invite) return RedeemInvite{code.invite, account};
+    if (code.staff_code) return RedeemStaffCode{code.staff_code, account};
+    return RedeemPupilCode{code.pupil_code, account};
+}
 
 /// Looks the code up by its selector and verifies it against each candidate's hash. `found` stays empty
 /// when none fits. Returns false when too many hashes are waiting already.
@@ -45,17 +52,39 @@ bool find_code(App& app, const School& state, const Code& code, std::optional<Fo
             if (!invite) continue;
             const auto good = fits(invite->code_hash);
             if (!good) return false;
-            if (*good) found = FoundCode{id, {}, PersonKind::guardian, invite->guardian.value};
+            if (*good) found = FoundCode{id, {}, {}, PersonKind::guardian, invite->guardian.value};
         }
         for (const auto id : row->staff_codes) {
             const auto staff_code = state.staff_code(id);
             if (!staff_code) continue;
             const auto good = fits(staff_code->code_hash);
             if (!good) return false;
-            if (*good) found = FoundCode{{}, id, PersonKind::staff, staff_code->staff.value};
+            if (*good) found = FoundCode{{}, id, {}, PersonKind::staff, staff_code->staff.value};
+        }
+        for (const auto id : row->pupil_codes) {
+            const auto pupil_code = state.pupil_code(id);
+            if (!pupil_code) continue;
+            const auto good = fits(pupil_code->code_hash);
+            if (!good) return false;
+            if (*good) found = FoundCode{{}, {}, id, PersonKind::pupil, pupil_code->pupil.value};
         }
     }
     return tried || app.secrets.pretend(code.text).has_value();  // The same work when the selector finds nothing.
+}
+
+/// The account that a pupil had before this code, if the code holds; 0: none. It ends when the code is redeemed: this
+/// is how a child who has forgotten the password comes back, and with the same login name if they like.
+std::uint64_t account_before(const School& state, const FoundCode& code, UtcTime now) {
+    const auto issued = state.pupil_code(code.pupil_code);
+    if (!issued || issued->used || now >= issued->expires_at) return 0;
+    const auto pupil = state.pupil(PupilId{code.person});
+    return pupil ? pupil->account : 0;
+}
+
+void free_login(App& app, const CreateAccountBody& body, std::uint64_t before) {
+    if (before == 0) return;
+    const auto holder = app.accounts.find(body.school, body.login);
+    if (holder && holder->account == before) app.accounts.erase(before);
 }
 
 /// The account's row is written before the fact that mentions it, and taken back when there is no fact.
@@ -63,6 +92,8 @@ Response open_account(App& app, const Request& request, const School& state, con
                       const FoundCode& code) {
     const auto hash = app.secrets.hash(body.password);
     if (!hash) return with_retry(problem(request.id, Problem::overloaded), kBusyRetry);
+    const auto before = account_before(state, code, app.clock.now());
+    free_login(app, body, before);
     const auto account = app.accounts.draw_account();
     const auto made =
         app.accounts.create(body.school, account, code.kind, code.person, body.login, *hash, app.clock.now());
@@ -70,20 +101,19 @@ Response open_account(App& app, const Request& request, const School& state, con
     const Params params;
     const Call call{app, request, params, Operation::create_account, body.school, {ActorKind::anonymous, 0},
                     0,   0,       state};
-    Command command =
-        code.invite ? Command(RedeemInvite{code.invite, account}) : Command(RedeemStaffCode{code.staff_code, account});
     const auto outcome = app.sequencer.run(
-        {body.school, std::move(command), call.actor, 0, Operation::create_account, Object{}, std::nullopt});
+        {body.school, redeem(code, account), call.actor, 0, Operation::create_account, Object{}, std::nullopt});
     const auto* done = std::get_if<Done>(&outcome);
     if (done == nullptr) {
         if (!std::holds_alternative<Stopped>(outcome)) app.accounts.erase(account);
         return problem_of(call, outcome);
     }
     std::ignore = app.runner.wait_for(done->last, kViewsWait);  // Best effort: the account is there either way.
+    if (before != 0) app.accounts.erase(before);
     const CachedRows rows(app.log);
     const auto kind = body.kind.value_or(SessionKind::bearer);
-    return signed_in(app, School(body.school, rows),
-                     app.accounts.start_session(*app.accounts.find(account), kind, app.clock.now()), 201);
+    return begun(app, request, School(body.school, rows),
+                 app.accounts.start_session(*app.accounts.find(account), kind, app.clock.now(), SignInMethod::code));
 }
 
 /// Finds a typed code in a school, with the limits on guessing. `refused` is the answer when it does not.
@@ -133,7 +163,7 @@ Response redeem_link(const Call& call) {
 
 Response read_me(const Call& call) {
     boost::json::array roles;
-    for (const auto role : roles_of(call.state, call.actor))
+    for (const auto role : roles_of(call.state, call.actor, call.app.clock.now()))
         roles.emplace_back(boost::describe::enum_to_string(role, "?"));
     boost::json::object me{{"school", to_string(call.school)}, {"school_name", school_name(call.app, call.state)}};
     me["person_kind"] = boost::describe::enum_to_string(call.actor.kind, "?");

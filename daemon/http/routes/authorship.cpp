@@ -1,9 +1,7 @@
-// Messages that a child may have sent: marked by staff, told to the pupil's linked adults, answered by the one in whose
-// name it was sent (S13).
+// Messages that a child may have sent: marked by staff, answered by the one in whose name it was sent (S13). The adults
+// are told in notices.cpp.
 #include "daemon/http/app.h"
 #include "daemon/http/message_object.h"
-#include "daemon/http/office.h"
-#include "daemon/http/paging.h"
 
 namespace hometime::http {
 
@@ -32,28 +30,6 @@ Response answer(const Call& call) {
     return run_command(call, AnswerAuthorship{MessageId{message.id}, body->mine}, message);
 }
 
-/// Only of pupils to whom the guardian is linked now (S22). The text is not in it: it may be another adult's.
-Response list_notices(const Call& call) {
-    Response refused;
-    const auto page = page_of(call.request, refused);
-    if (!page) return refused;
-    boost::json::array list;
-    for (const auto& item : views::notices_of(call.views(), call.school, call.guardian(), *page)) {
-        const auto relations = call.relations(object_of(ObjectKind::pupil, item.pupil.value));
-        if (!relations.contains(Relation::linked_pupil)) continue;
-        const bool own = item.guardian == call.guardian();
-        list.push_back({{"message", item.message.value},
-                        {"pupil", item.pupil.value},
-                        {"pupil_name", name_of(call.app, call.state, item.pupil)},
-                        {"told_at", to_string(item.told_at)},
-                        {"yours", own},
-                        {"authorship", boost::describe::enum_to_string(item.authorship, "?")},
-                        {"notice", own ? "The school asks whether you wrote this message yourself. Please answer."
-                                       : "The school asks another adult of this pupil whether they wrote a message."}});
-    }
-    return ok(boost::json::object{{"notices", std::move(list)}});
-}
-
 }  // namespace
 
 void add_authorship_routes(Router& router, App& app) {
@@ -61,7 +37,6 @@ void add_authorship_routes(Router& router, App& app) {
               dispute);
     add_route(router, app, Method::post, "/messages/{message}/authorship", Operation::answer_authorship, the_message,
               answer);
-    add_route(router, app, Method::get, "/notices", Operation::list_notices, {}, list_notices);
 }
 
 }  // namespace hometime::http

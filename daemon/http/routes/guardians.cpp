@@ -73,7 +73,7 @@ boost::json::object pupil_json(const Call& call, const PupilRow& row, bool with_
 }
 
 Response list_pupils(const Call& call) {
-    const auto roles = roles_of(call.state, call.actor);
+    const auto roles = roles_of(call.state, call.actor, call.app.clock.now());
     const bool everybody = roles.contains(Role::office) || roles.contains(Role::slt) || roles.contains(Role::dsl);
     boost::json::array list;
     call.state.each_pupil([&](const PupilRow& row) {

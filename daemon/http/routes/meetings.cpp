@@ -3,6 +3,7 @@
 #include "daemon/http/meeting_json.h"
 #include "daemon/http/paging.h"
 #include "daemon/http/receipt.h"
+#include "daemon/http/reply_receipt.h"
 
 namespace hometime::http {
 
@@ -39,10 +40,12 @@ struct NoteBody {
 };
 BOOST_DESCRIBE_STRUCT(NoteBody, (), (note))
 
-/// A guardian is told when the teacher will know of it, as of every message.
+/// Each side is told when the other will know of it, as of every message and reply.
 Response run_step(const Call& call, Command command, const Object& object) {
     return run_command(call, std::move(command), object, 201, [&](boost::json::object& reply, const Done&) {
-        if (reply.contains("released")) add_receipt(call, reply);
+        if (!reply.contains("released")) return;
+        if (call.guardian()) return add_receipt(call, reply);
+        add_reply_receipt(call, ThreadId{reply.at("thread").to_number<std::uint64_t>()}, reply);
     });
 }
 
@@ -62,15 +65,17 @@ Response list_meetings(const Call& call) {
     Response refused;
     const auto page = page_of(call.request, refused);
     if (!page) return refused;
-    const auto found = call.guardian() ? views::meetings_of(call.views(), call.school, call.guardian(), *page)
-                                       : views::meetings_of(call.views(), call.school, call.staff(), *page);
+    const auto fetch = [&](const views::Page& part) {
+        return call.guardian() ? views::meetings_of(call.views(), call.school, call.guardian(), part)
+                               : views::meetings_of(call.views(), call.school, call.staff(), part);
+    };
+    // The table decides here too: a guardian keeps a meeting for as long as they are linked to its pupil (S22).
+    const auto may_read = [&](MeetingId id) {
+        return call.verdict(Operation::read_meeting, object_of(ObjectKind::meeting, id.value)) == Verdict::allowed;
+    };
     boost::json::array list;
-    for (const auto id : found) {
-        // The table decides here too: a guardian keeps a meeting for as long as they are linked to its pupil (S22).
-        const auto object = object_of(ObjectKind::meeting, id.value);
-        if (call.verdict(Operation::read_meeting, object) != Verdict::allowed) continue;
+    for (const auto id : page_of_those(*page, fetch, [](MeetingId one) { return one.value; }, may_read))
         list.push_back(meeting_json(call, *call.state.meeting(id)));
-    }
     return ok(boost::json::object{{"meetings", std::move(list)}});
 }
 

@@ -1,11 +1,13 @@
 // Composing, sending and reading messages; threads and replies; what is held.
 #include "daemon/commands/calendars.h"
+#include "daemon/commands/sending.h"
 #include "daemon/http/app.h"
 #include "daemon/http/meeting_json.h"
 #include "daemon/http/message_object.h"
 #include "daemon/http/office.h"
 #include "daemon/http/paging.h"
 #include "daemon/http/receipt.h"
+#include "daemon/http/thread_item_json.h"
 
 namespace hometime::http {
 
@@ -18,11 +20,6 @@ struct SendBody {
     std::string text;
 };
 BOOST_DESCRIBE_STRUCT(SendBody, (), (pupil, staff, category, text))
-
-struct TextBody {
-    std::string text;
-};
-BOOST_DESCRIBE_STRUCT(TextBody, (), (text))
 
 struct EmptyBody {};
 BOOST_DESCRIBE_STRUCT(EmptyBody, (), ())
@@ -60,26 +57,32 @@ boost::json::array categories_json(const Policy& policy) {
     return list;
 }
 
+/// Everybody who may be written to, also who is absent: with the day on which they are back.
+boost::json::array recipients_json(const Call& call, const PupilRow& pupil) {
+    const auto now = call.app.clock.now();
+    boost::json::array list;
+    for (const auto& one : recipients_of(call.state, pupil, now)) {
+        const auto opening = calendar_of(call.state, one.staff).next_open(now);
+        boost::json::object entry{{"staff", one.staff.value},
+                                  {"name", name_of(call.app, call.state, one.staff)},
+                                  {"sees_messages", window_words(call.state.policy()->policy)},
+                                  {"next_opening", opening ? spoken(call.state, opening->release) : "no date set"}};
+        if (one.absent) entry["absent"] = true;
+        if (one.stands_in_for) entry["stands_in_for"] = one.stands_in_for.value;
+        list.push_back(std::move(entry));
+    }
+    return list;
+}
+
 Response read_compose(const Call& call) {
     const auto pupil = call.state.pupil(PupilId{call.id("pupil")});
-    const auto in = call.state.school_class(pupil->class_id);
-    boost::json::array recipients;
-    if (in) {
-        for (const auto id : in->teachers) {
-            const auto opening = calendar_of(call.state, id).next_open(call.app.clock.now());
-            recipients.push_back({{"staff", id.value},
-                                  {"name", name_of(call.app, call.state, id)},
-                                  {"sees_messages", window_words(call.state)},
-                                  {"next_opening", opening ? spoken(call.state, opening->release) : "no date set"}});
-        }
-    }
     boost::json::object guide{
         {"purpose",
          "This channel is for short messages between home and school. It is not monitored outside response "
          "windows; in an emergency call the emergency number."},
         {"pupil", pupil->id.value},
         {"categories", categories_json(call.state.policy()->policy)},
-        {"recipients", std::move(recipients)}};
+        {"recipients", recipients_json(call, *pupil)}};
     if (const auto office = office_contact(call.app, call.state)) guide["office"] = *office;
     return ok(guide);
 }
@@ -92,6 +95,8 @@ Response send_message(const Call& call) {
     const SendMessage command{body->pupil, body->staff.value_or(StaffId{}), body->category, body->text};
     return run_command(call, command, object_of(ObjectKind::pupil, body->pupil.value), 201, complete);
 }
+
+}  // namespace
 
 boost::json::object item_json(const Call& call, const ThreadRow& thread, const views::ThreadItem& item) {
     const bool reply = item.kind == views::ItemKind::reply;
@@ -106,6 +111,7 @@ boost::json::object item_json(const Call& call, const ThreadRow& thread, const v
         entry["release_at"] = shown(item.release_at);
         entry["due"] = shown(item.due);
     }
+    if (reply && item.state == views::ItemState::held) entry["release_at"] = shown(item.release_at);
     if (const auto meeting = views::meeting_carried_by(call.views(), call.school, Sequence{item.id})) {
         add_meeting_step(call, meeting, Sequence{item.id}, entry);
     }
@@ -118,6 +124,8 @@ boost::json::object item_json(const Call& call, const ThreadRow& thread, const v
     entry["text"] = text_at(call.app, call.school, Sequence{item.id});
     return entry;
 }
+
+namespace {
 
 Response read_message(const Call& call) {
     const auto item = views::message(call.views(), call.school, MessageId{call.id("message")}, side_of(call));
@@ -148,20 +156,17 @@ Response list_threads(const Call& call) {
     Response refused;
     const auto page = page_of(call.request, refused);
     if (!page) return refused;
-    std::vector<views::ThreadView> found;
-    if (call.guardian()) {
-        found = views::threads_of(call.views(), call.school, call.guardian(), *page);
-    } else {
-        found = views::threads_of(call.views(), call.school, call.staff(), *page);
-        if (roles_of(call.state, call.actor).contains(Role::office)) {
-            const auto office = views::threads_of(call.views(), call.school, StaffId{}, *page);
-            found.insert(found.end(), office.begin(), office.end());
-        }
-    }
+    const bool office = roles_of(call.state, call.actor, call.app.clock.now()).contains(Role::office);
+    const auto place = [](const views::ThreadView& view) { return view.thread.value; };
+    const auto fetch = [&](const views::Page& part) {
+        if (call.guardian()) return views::threads_of(call.views(), call.school, call.guardian(), part);
+        const auto own = views::threads_of(call.views(), call.school, call.staff(), part);
+        if (!office) return own;
+        return merged(own, views::threads_of(call.views(), call.school, StaffId{}, part), part, place);
+    };
     boost::json::array list;
-    for (const auto& view : found) {
-        if (may_read(call, view.thread)) list.push_back(thread_json(call, view));
-    }
+    for (const auto& view : page_of_those(*page, fetch, place, [&](const auto& v) { return may_read(call, v.thread); }))
+        list.push_back(thread_json(call, view));
     return ok(boost::json::object{{"threads", std::move(list)}});
 }
 
@@ -182,18 +187,6 @@ Response read_thread(const Call& call) {
     return ok(body);
 }
 
-Response send_reply(const Call& call) {
-    Response refused;
-    const auto body = parse_body<TextBody>(call.request, refused);
-    if (!body) return refused;
-    const auto thread = call.id("thread");
-    // A thread of which nothing was shown yet is not there: its messages are held.
-    if (!views::thread(call.views(), call.school, ThreadId{thread}, side_of(call))) {
-        return problem(call.request.id, Problem::not_found);
-    }
-    return run_command(call, SendReply{ThreadId{thread}, body->text}, object_of(ObjectKind::thread, thread));
-}
-
 Response withdraw_message(const Call& call) {
     Response refused;
     if (!parse_body<EmptyBody>(call.request, refused)) return refused;
@@ -205,9 +198,13 @@ Response list_held(const Call& call) {
     Response refused;
     const auto page = page_of(call.request, refused);
     if (!page) return refused;
+    const auto fetch = [&](const views::Page& part) {
+        return views::held_of(call.views(), call.school, call.guardian(), part);
+    };
+    const auto place = [](const views::HeldItem& item) { return item.message.value; };
     boost::json::array list;
-    for (const auto& item : views::held_of(call.views(), call.school, call.guardian(), *page)) {
-        if (!may_read(call, item.thread)) continue;
+    for (const auto& item :
+         page_of_those(*page, fetch, place, [&](const auto& i) { return may_read(call, i.thread); })) {
         list.push_back({{"message", item.message.value},
                         {"thread", item.thread.value},
                         {"pupil", item.pupil.value},
@@ -231,7 +228,6 @@ void add_message_routes(Router& router, App& app) {
               withdraw_message);
     add_route(router, app, Method::get, "/threads", Operation::list_threads, {}, list_threads);
     add_route(router, app, Method::get, "/threads/{thread}", Operation::read_thread, thread, read_thread);
-    add_route(router, app, Method::post, "/threads/{thread}/replies", Operation::send_reply, thread, send_reply);
     add_route(router, app, Method::get, "/held", Operation::list_held, {}, list_held);
 }
 

@@ -1,10 +1,10 @@
 // The school's policy: read by everybody, set whole by those who lead the school, accepted by each person (S4, S45).
-#include <charconv>
-
-#include "daemon/commands/conduct_rules.h"
-#include "daemon/commands/meeting_times.h"
 #include "daemon/commands/policy.h"
+#include "daemon/commands/conduct_rules.h"
+#include "daemon/commands/guardian_hours.h"
+#include "daemon/commands/meeting_times.h"
 #include "daemon/http/app.h"
+#include "daemon/http/etag.h"
 #include "daemon/http/office.h"
 #include "daemon/http/policy_texts.h"
 
@@ -23,25 +23,14 @@ struct AcceptBody {
 };
 BOOST_DESCRIBE_STRUCT(AcceptBody, (), (policy))
 
-std::string etag(PolicyVersion version) {
-    return '"' + std::to_string(version.value) + '"';
-}
-
-/// The version in an If-Match header; 0: it names none.
-PolicyVersion version_in(std::string_view header) {
-    PolicyVersion version;
-    if (header.size() < 3 || header.front() != '"' || header.back() != '"') return version;
-    const auto digits = header.substr(1, header.size() - 2);
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), version.value);
-    return error == std::errc{} && end == digits.data() + digits.size() ? version : PolicyVersion{};
-}
-
 /// The policy in force, with the defaults that stand for what it leaves out.
 Policy whole(const School& school) {
     auto policy = school.policy()->policy;
     policy.meetings = meeting_rules(school);
     policy.conduct = conduct_rules(school);
     policy.texts = policy_texts(school);
+    policy.guardian_hours = guardian_hours(policy);
+    policy.retention = retention_rules(policy);
     return policy;
 }
 
@@ -56,9 +45,7 @@ Response read_policy(const Call& call) {
         body["you_accept"] = boost::json::array(statements.begin(), statements.end());
         body["accepted"] = call.state.accepted(kind, call.actor.id) == version;
     }
-    auto response = ok(body);
-    response.headers.emplace_back("ETag", etag(version));
-    return response;
+    return with_etag(ok(body), version.sequence());
 }
 
 Response set_policy(const Call& call) {
@@ -67,7 +54,8 @@ Response set_policy(const Call& call) {
     Response refused;
     const auto body = parse_body<PolicyBody>(call.request, refused);
     if (!body) return refused;
-    return run_command(call, SetPolicy{body->policy, body->office, version_in(if_match)}, Object{}, 200);
+    const auto replaces = PolicyVersion::at(version_in(if_match).value_or(Sequence{}));
+    return run_command(call, SetPolicy{body->policy, body->office, replaces}, Object{}, 200);
 }
 
 /// What set_policy would refuse, without setting anything.

@@ -41,7 +41,7 @@ Response create_session(App& app, const Request& request) {
         if (const auto hash = app.secrets.hash(body->password)) app.accounts.set_password(account->account, *hash);
     }
     const auto kind = body->kind.value_or(SessionKind::cookie);
-    return signed_in(app, state, app.accounts.start_session(*account, kind, app.clock.now()), 201);
+    return begun(app, request, state, app.accounts.start_session(*account, kind, app.clock.now()));
 }
 
 Response signed_out() {

@@ -237,5 +237,28 @@ TEST_F(Meetings, ACorrespondenceEndsAfterAsManyStepsAsThePolicyAllows) {
     EXPECT_EQ(given_.refusal(AcceptMeeting{id, kMonday, ""}), "accepted");
 }
 
+TEST_F(Meetings, S47_AStepOfTheTeacherIsKnownToTheGuardianOnceItsReplyIsReleased) {
+    const auto id = shown();
+    const auto declined = given_.at("2026-11-24T21:40").as(given_.staff("tess")).accept(DeclineMeeting{id, "Not now."});
+    EXPECT_TRUE(facts<ReplySent>(declined).at(0).held.value());
+    EXPECT_EQ(standing(id, MeetingSide::staff).stage, MeetingStage::declined);
+    EXPECT_EQ(standing(id, MeetingSide::guardian).stage, MeetingStage::waits_for_teacher);
+    EXPECT_EQ(parent("2026-11-24T22:00").refusal(asking({kFriday})), "meeting-open") << "which says nothing new";
+    given_.at("2026-11-25T08:00").as(GivenSchool::kNotifier).accept(ReleaseReplies{given_.adult(0)});
+    EXPECT_EQ(standing(id, MeetingSide::guardian).stage, MeetingStage::declined);
+    EXPECT_EQ(parent("2026-11-25T08:00").refusal(asking({kFriday})), "accepted");
+}
+
+TEST_F(Meetings, LettersCrossWhileATeachersStepIsHeld) {
+    const auto id = shown();
+    given_.at("2026-11-24T21:40").as(given_.staff("tess")).accept(AcceptMeeting{id, kFriday, ""});
+    EXPECT_EQ(standing(id, MeetingSide::guardian).stage, MeetingStage::waits_for_teacher);
+    parent("2026-11-24T22:00").accept(CancelMeeting{id, "Not needed"});
+    EXPECT_EQ(standing(id, MeetingSide::guardian).stage, MeetingStage::cancelled);
+    EXPECT_EQ(standing(id, MeetingSide::staff).stage, MeetingStage::agreed);
+    open_window("2026-11-25T08:00");
+    EXPECT_EQ(standing(id, MeetingSide::staff).stage, MeetingStage::cancelled);
+}
+
 }  // namespace
 }  // namespace hometime

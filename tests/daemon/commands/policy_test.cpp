@@ -102,6 +102,28 @@ TEST_F(PolicyDecisions, S4_AcceptingIsAFactOnceForEachVersionAndOnlyOfTheOneInFo
     EXPECT_EQ(given_.refusal(AcceptPolicy{PolicyVersion{1}}), "policy-changed");
 }
 
+TEST_F(PolicyDecisions, HowLongTextsAreKeptIsSaidAtMostOnceForEachClass) {
+    auto policy = default_policy();
+    policy.retention = {{RetentionClass::messages, 0}, {RetentionClass::feed, 30}};
+    EXPECT_TRUE(mistakes(policy, office_).empty());
+    policy.retention = {{RetentionClass::messages, 7}, {RetentionClass::feed, 31}, {RetentionClass::messages, 6}};
+    EXPECT_EQ(mistakes(policy, office_),
+              (std::vector<std::string>{"/policy/retention/1/years", "/policy/retention/2/retention"}));
+}
+
+TEST_F(PolicyDecisions, WhatASchoolDoesNotNameIsKeptForGood) {
+    auto policy = default_policy();
+    policy.retention = {{RetentionClass::messages, 7}};
+    std::size_t for_good = 0;
+    for (const auto& rule : retention_rules(policy)) {
+        if (rule.retention == RetentionClass::messages) EXPECT_EQ(rule.years, 7U);
+        for_good += rule.years == 0 ? 1 : 0;
+    }
+    EXPECT_EQ(retention_rules(policy).size(), 9U);
+    EXPECT_EQ(for_good, 8U);
+    EXPECT_EQ(retention_rules(default_policy()).size(), 9U) << "also when it says nothing at all";
+}
+
 TEST_F(PolicyDecisions, ASchoolsOwnFiguresHold) {
     auto policy = default_policy();
     policy.conduct = ConductRules{{{7, "Be kind."}}, 1, 9, 1};

@@ -49,7 +49,7 @@ private:
         add(reply_in(id, thread.guardian, thread.staff ? thread.staff : any(staff_), thread.pupil, !thread.staff));
     }
     void step() {
-        switch (below(20)) {
+        switch (below(22)) {
             case 0:
             case 1:
             case 2: return send();
@@ -74,6 +74,8 @@ private:
             case 16: return doubt();
             case 17:
             case 18: return meet();
+            case 19: return deal_with_something();
+            case 20: return oversee();
             default: return report();
         }
     }
@@ -92,6 +94,17 @@ private:
         if (below(2) == 0) add(MeetingAgreed{meeting, MeetingSide::guardian, any_message().sequence(), {}});
         if (below(4) == 0) add(MeetingDeclined{meeting, MeetingSide::staff, any_message().sequence()});
         if (below(4) == 0) add(MeetingCancelled{meeting, MeetingSide::guardian, {}});
+    }
+    void deal_with_something() {
+        add(MessageHandled{any_message(), any(threads_).first, any(staff_), below(3) != 0});
+        const LocalDate from{std::chrono::days{20'000 + static_cast<int>(below(10))}};
+        const LocalDate to = from + std::chrono::days{static_cast<int>(below(4))};
+        aways_.push_back(AwayId::at(add(AwayRecorded{any(pupils_), {from, to}, AwayKind::absent, {}, any_message()})));
+        if (below(2) == 0) add(AwayWithdrawn{any(aways_), any(pupils_)});
+    }
+    void oversee() {
+        add(ThreadInspected{any(threads_).first, any(pupils_), any(staff_), {}});
+        add(NewDeviceSignedIn{PersonKind::guardian, any(adults_).value, below(50)});
     }
     void see() {
         if (posts_.empty()) return;
@@ -117,6 +130,7 @@ private:
     std::vector<MessageId> messages_;
     std::vector<PostId> posts_;
     std::vector<AwardId> awards_;
+    std::vector<AwayId> aways_;
 };
 
 /// All rows of a view, cursors too, in order.

@@ -20,6 +20,12 @@ protected:
         thread = log.add<ThreadId>(ThreadOpened{kMum, kTeacher, kPupil});
         office_thread = log.add<ThreadId>(ThreadOpened{kMum, StaffId{}, kPupil});
     }
+    ReplyId held_reply(std::string_view release_at) {
+        auto reply = reply_in(thread, kMum, kTeacher, kPupil);
+        reply.release_at = instant(release_at);
+        reply.held = true;
+        return log.add<ReplyId>(reply);
+    }
     MessageId send() { return log.add<MessageId>(message_to(kTeacher, thread, kMum, kPupil)); }
 
     ThreadId thread;
@@ -304,6 +310,66 @@ TEST_F(MessageViews, NoticeIsForThoseWhoWereToldAndFollowsTheAnswerS13) {
     fold();
     EXPECT_EQ(views::notices_of(views, kSchool, kMum).at(0).authorship, Authorship::denied);
     EXPECT_EQ(views::notices_of(views, kSchool, kDad).at(0).authorship, Authorship::denied);
+}
+
+TEST_F(MessageViews, S47_AHeldReplyIsThereForItsWriterAndAbsentForItsGuardian) {
+    const auto message = send();
+    log.at("2026-11-24T15:30:00Z");
+    log.add<DigestId>(digest_of(kTeacher, {message}));
+    fold();
+    const auto before = *views::thread(views, kSchool, thread, Side::guardian);
+    log.at("2026-11-24T21:40:00Z");
+    const auto reply = held_reply("2026-11-25T08:00:00Z");
+    fold();
+    const auto after = *views::thread(views, kSchool, thread, Side::guardian);
+    EXPECT_EQ(after.items, before.items);
+    EXPECT_EQ(after.last_at, before.last_at);
+    EXPECT_EQ(views::thread_items(views, kSchool, thread, Side::guardian).size(), 1U);
+    EXPECT_FALSE(views::thread_item(views, kSchool, thread, reply.value, Side::guardian));
+    EXPECT_EQ(views::message(views, kSchool, message, Side::guardian)->state, ItemState::released);
+
+    const auto own = views::thread_item(views, kSchool, thread, reply.value, Side::staff);
+    ASSERT_TRUE(own);
+    EXPECT_EQ(own->state, ItemState::held);
+    EXPECT_EQ(own->release_at, instant("2026-11-25T08:00:00Z"));
+    EXPECT_EQ(views::message(views, kSchool, message, Side::staff)->state, ItemState::answered);
+    EXPECT_TRUE(views::inbox(views, kSchool, kTeacher).at(0).answered) << "it was answered when it was written";
+}
+
+TEST_F(MessageViews, S47_AReplyIsSentToItsGuardianWhenItIsReleased) {
+    const auto message = send();
+    log.at("2026-11-24T15:30:00Z");
+    log.add<DigestId>(digest_of(kTeacher, {message}));
+    log.at("2026-11-24T21:40:00Z");
+    const auto reply = held_reply("2026-11-25T08:00:00Z");
+    log.add<MessageId>(ReplyRescheduled{reply, thread, kMum, instant("2026-11-25T09:00:00Z")});
+    fold();
+    EXPECT_EQ(views::thread_item(views, kSchool, thread, reply.value, Side::staff)->release_at,
+              instant("2026-11-25T09:00:00Z"));
+    log.at("2026-11-25T09:00:00Z");
+    log.add<MessageId>(ReplyReleased{reply, thread, kMum, false});
+    fold();
+    const auto told = views::thread_item(views, kSchool, thread, reply.value, Side::guardian);
+    ASSERT_TRUE(told);
+    EXPECT_EQ(told->state, ItemState::sent);
+    EXPECT_EQ(told->sent_at, instant("2026-11-25T09:00:00Z")) << "at what hour it was written is not theirs to know";
+    EXPECT_FALSE(told->release_at);
+    EXPECT_EQ(views::thread_item(views, kSchool, thread, reply.value, Side::staff)->sent_at,
+              instant("2026-11-24T21:40:00Z"));
+    EXPECT_EQ(views::message(views, kSchool, message, Side::guardian)->state, ItemState::answered);
+    const auto seen = *views::thread(views, kSchool, thread, Side::guardian);
+    EXPECT_EQ(seen.items, 2U);
+    EXPECT_EQ(seen.last_at, instant("2026-11-25T09:00:00Z"));
+}
+
+TEST_F(MessageViews, AReplyThatCameTooLateStaysWithItsWriter) {
+    send();
+    const auto reply = held_reply("2026-11-25T08:00:00Z");
+    log.add<MessageId>(ReplyUndelivered{reply, thread, kMum, UndeliveredReason::sender_removed});
+    log.add<MessageId>(ReplyReleased{reply, thread, kMum, false});
+    fold();
+    EXPECT_FALSE(views::thread_item(views, kSchool, thread, reply.value, Side::guardian));
+    EXPECT_EQ(views::thread_item(views, kSchool, thread, reply.value, Side::staff)->state, ItemState::undelivered);
 }
 
 }  // namespace

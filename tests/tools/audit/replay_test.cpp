@@ -70,6 +70,27 @@ TEST(AuditReplay, AnInstantIsInclusive) {
     EXPECT_EQ(replayed("2001-01-01T00:00:00Z").at("sequence"), 0U) << "there was nothing yet";
 }
 
+TEST(AuditReplay, S41_EachMessageHasWhatItsSenderWasTold) {
+    const auto& left = SchoolFolder::left();
+    const auto receipt = [](const boost::json::object& state, MessageId message) -> boost::json::value {
+        for (const auto& one : state.at("receipts").as_array()) {
+            if (one.at("message").to_number<std::uint64_t>() == message.value) return one;
+        }
+        return nullptr;
+    };
+    const auto now = replayed("");
+    const auto held = receipt(now, left.held);
+    ASSERT_TRUE(held.is_object());
+    EXPECT_EQ(held.at("sent_at").as_string(), "2026-11-24T16:05:00Z");
+    EXPECT_EQ(held.at("release_at").as_string(), "2026-11-25T08:00:00Z");
+    EXPECT_EQ(held.at("due").as_string(), "2026-11-25T16:00:00Z");
+    EXPECT_EQ(held.at("policy"), now.at("policy"));
+    EXPECT_EQ(held.at("staff").to_number<std::uint64_t>(), left.tina.value);
+    const auto then = replayed(std::to_string(left.own.value));
+    EXPECT_EQ(receipt(then, left.own), receipt(now, left.own)) << "what was told does not change";
+    EXPECT_TRUE(receipt(then, left.held).is_null()) << "and is not there before it was said";
+}
+
 TEST(AuditReplay, WhatIsNoInstantOrSchoolIsAnError) {
     const SchoolFolder folder;
     for (const std::string at : {"yesterday", "0", "-1", "12x", "2026-11-24", " 5"}) {

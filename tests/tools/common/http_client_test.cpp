@@ -67,6 +67,36 @@ TEST_F(HttpClientOfADaemon, AProblemBecomesWordsAndAnExitCode) {
               Exit::permission);
 }
 
+TEST_F(HttpClientOfADaemon, AStreamIsReadAsItComesAndARefusedOneIsWords) {
+    const test::SmallSchool school(daemon_);
+    auto teacher = client();
+    teacher.use_token(school.tokens.at(Role::teacher));
+    std::string heard;
+    const auto take = [&](std::string_view bytes) {
+        heard += bytes;
+        return true;
+    };
+    teacher.follow(school.path("/updates?follow=false&after=0"), {}, take);
+    EXPECT_NE(heard.find("event: ready\n"), std::string::npos) << heard;
+    EXPECT_NE(heard.find("event: policy\n"), std::string::npos) << heard;
+    const auto place = heard.substr(heard.rfind("id: ") + 4);
+    heard.clear();
+    teacher.follow(school.path("/updates?follow=false"), place.substr(0, place.find('\n')), take);
+    EXPECT_EQ(heard.find("event: policy\n"), std::string::npos) << heard;
+    const auto refused = failure_of([&] { client().follow(school.path("/updates"), {}, take); });
+    EXPECT_EQ(refused.first, Exit::permission);
+    EXPECT_NE(refused.second.find("forbidden"), std::string::npos) << refused.second;
+}
+
+TEST_F(HttpClientOfADaemon, AStreamEndsWhenItsReaderHasEnough) {
+    const test::SmallSchool school(daemon_);
+    auto teacher = client();
+    teacher.use_token(school.tokens.at(Role::teacher));
+    int parts = 0;
+    teacher.follow(school.path("/updates"), {}, [&](std::string_view) { return ++parts == 0; });
+    EXPECT_EQ(parts, 1);
+}
+
 TEST_F(HttpClientOfADaemon, ATokenThatIsNoneIsAPermissionFailure) {
     const test::SmallSchool school(daemon_);
     HttpClient person({"", "http://127.0.0.1:" + std::to_string(school.client(Role::teacher).door.port), ""});

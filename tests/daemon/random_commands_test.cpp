@@ -158,6 +158,7 @@ protected:
             auto decision = given_.when(asked.command);
             if (auto* accepted = std::get_if<Accepted>(&decision)) {
                 ++accepted_;
+                if (accepted->events.empty()) return;  // Nothing new happened.
                 commands_.learn(accepted->events, given_.history()[seen_].header.sequence);
                 for (; seen_ < given_.history().size(); ++seen_) learn_one();
                 return;

@@ -2,6 +2,7 @@
 #include "daemon/commands/commands.h"
 #include "daemon/commands/policy_diff.h"
 #include "daemon/commands/safeguarding_rules.h"
+#include "daemon/commands/shown.h"
 
 namespace hometime {
 
@@ -22,10 +23,6 @@ std::string_view rule_of(Category category) {
         case Category::progress: return "S26";
     }
     return "S23";
-}
-
-boost::json::value shown(const std::optional<UtcTime>& instant) {
-    return instant ? boost::json::value(to_string(*instant)) : boost::json::value(nullptr);
 }
 
 /// The fact of this kind that a decision would record; null: it refuses, or records none.

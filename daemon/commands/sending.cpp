@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/commands/calendars.h"
+#include "daemon/commands/shown.h"
 #include "daemon/commands/text.h"
 #include "projections/state/conduct_standing.h"
 #include "projections/state/cover_standing.h"
@@ -11,10 +12,6 @@
 namespace hometime {
 
 namespace {
-
-boost::json::value shown(const std::optional<UtcTime>& instant) {
-    return instant ? boost::json::value(to_string(*instant)) : boost::json::value(nullptr);
-}
 
 /// When the teacher will see it and by when to answer; at once when a window is open.
 void hold(const School& school, const Context& context, MessageSent& message) {

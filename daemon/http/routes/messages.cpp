@@ -1,6 +1,7 @@
 // Composing, sending and reading messages; threads and replies; what is held.
 #include "daemon/commands/calendars.h"
 #include "daemon/commands/sending.h"
+#include "daemon/commands/shown.h"
 #include "daemon/http/app.h"
 #include "daemon/http/meeting_json.h"
 #include "daemon/http/message_object.h"
@@ -23,10 +24,6 @@ BOOST_DESCRIBE_STRUCT(SendBody, (), (pupil, staff, category, text))
 
 struct EmptyBody {};
 BOOST_DESCRIBE_STRUCT(EmptyBody, (), ())
-
-boost::json::value shown(const std::optional<UtcTime>& instant) {
-    return instant ? boost::json::value(to_string(*instant)) : boost::json::value(nullptr);
-}
 
 views::Side side_of(const Call& call) {
     return call.guardian() ? views::Side::guardian : views::Side::staff;

@@ -1,4 +1,5 @@
 // The receipt of a message, for its sender: the words that the answer to sending gave, however long ago.
+#include "daemon/commands/shown.h"
 #include "daemon/http/message_object.h"
 #include "daemon/http/problem.h"
 #include "daemon/http/receipt.h"
@@ -6,10 +7,6 @@
 namespace hometime::http {
 
 namespace {
-
-boost::json::value shown(const std::optional<UtcTime>& instant) {
-    return instant ? boost::json::value(to_string(*instant)) : boost::json::value(nullptr);
-}
 
 Response read_receipt(const Call& call) {
     const auto receipt = receipt_of(call.app, call.state, MessageId{call.id("message")});

@@ -1,14 +1,12 @@
 // Messages that a child may have sent: marked by staff, answered by the one in whose name it was sent (S13). The adults
 // are told in notices.cpp.
 #include "daemon/http/app.h"
+#include "daemon/http/empty_body.h"
 #include "daemon/http/message_object.h"
 
 namespace hometime::http {
 
 namespace {
-
-struct EmptyBody {};
-BOOST_DESCRIBE_STRUCT(EmptyBody, (), ())
 
 struct MineBody {
     bool mine = false;

@@ -3,6 +3,7 @@
 #include "daemon/commands/safeguarding_rules.h"
 #include "daemon/http/app.h"
 #include "daemon/http/concern_json.h"
+#include "daemon/http/empty_body.h"
 #include "daemon/http/message_object.h"
 #include "daemon/http/office.h"
 
@@ -45,9 +46,6 @@ struct ReaderBody {
     StaffId staff;
 };
 BOOST_DESCRIBE_STRUCT(ReaderBody, (), (staff))
-
-struct EmptyBody {};
-BOOST_DESCRIBE_STRUCT(EmptyBody, (), ())
 
 ConcernId concern_in_path(const Call& call) {
     return ConcernId{call.id("concern")};

@@ -1,5 +1,6 @@
 // A teacher's inbox and the office queue.
 #include "daemon/http/app.h"
+#include "daemon/http/empty_body.h"
 #include "daemon/http/meeting_json.h"
 #include "daemon/http/message_object.h"
 #include "daemon/http/office.h"
@@ -61,9 +62,6 @@ Response handle(const Call& call) {
     const auto message = the_message(call);
     return run_command(call, HandleMessage{MessageId{message.id}, message.thread, body->handled}, message, 200);
 }
-
-struct EmptyBody {};
-BOOST_DESCRIBE_STRUCT(EmptyBody, (), ())
 
 /// From the message's own record, for no view shows a teacher what is held.
 boost::json::object held_json(const Call& call, MessageId id) {

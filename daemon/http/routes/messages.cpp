@@ -3,6 +3,7 @@
 #include "daemon/commands/sending.h"
 #include "daemon/commands/shown.h"
 #include "daemon/http/app.h"
+#include "daemon/http/empty_body.h"
 #include "daemon/http/meeting_json.h"
 #include "daemon/http/message_object.h"
 #include "daemon/http/office.h"
@@ -21,9 +22,6 @@ struct SendBody {
     std::string text;
 };
 BOOST_DESCRIBE_STRUCT(SendBody, (), (pupil, staff, category, text))
-
-struct EmptyBody {};
-BOOST_DESCRIBE_STRUCT(EmptyBody, (), ())
 
 views::Side side_of(const Call& call) {
     return call.guardian() ? views::Side::guardian : views::Side::staff;

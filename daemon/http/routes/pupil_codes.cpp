@@ -1,14 +1,12 @@
 // A pupil's own sign-in: a one-time code, shown once, by the class's teacher or the office (D16).
 #include "daemon/accounts/codes.h"
 #include "daemon/http/app.h"
+#include "daemon/http/empty_body.h"
 #include "daemon/http/sign_in.h"
 
 namespace hometime::http {
 
 namespace {
-
-struct EmptyBody {};
-BOOST_DESCRIBE_STRUCT(EmptyBody, (), ())
 
 Response issue_code(const Call& call) {
     Response refused;

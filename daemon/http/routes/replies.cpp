@@ -1,5 +1,6 @@
 // Replies: written at any hour, shown to their guardians when both sides have hours, or when their writer says now.
 #include "daemon/http/app.h"
+#include "daemon/http/empty_body.h"
 #include "daemon/http/reply_receipt.h"
 
 namespace hometime::http {
@@ -11,9 +12,6 @@ struct ReplyBody {
     std::optional<bool> now;
 };
 BOOST_DESCRIBE_STRUCT(ReplyBody, (), (text, now))
-
-struct EmptyBody {};
-BOOST_DESCRIBE_STRUCT(EmptyBody, (), ())
 
 Response send_reply(const Call& call) {
     Response refused;

@@ -1,6 +1,7 @@
 // Staff: who they are, what they may do, and their one-time codes.
 #include "daemon/accounts/codes.h"
 #include "daemon/http/app.h"
+#include "daemon/http/empty_body.h"
 #include "daemon/http/office.h"
 
 namespace hometime::http {
@@ -11,9 +12,6 @@ struct RoleBody {
     StaffRole role{};
 };
 BOOST_DESCRIBE_STRUCT(RoleBody, (), (role))
-
-struct EmptyBody {};
-BOOST_DESCRIBE_STRUCT(EmptyBody, (), ())
 
 boost::json::array roles_json(const StaffRow& row) {
     boost::json::array roles;

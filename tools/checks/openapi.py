@@ -50,11 +50,12 @@ def codes_of_code(root: Path) -> set:
 
 def bodies_of_code(root: Path) -> dict:
     """The members of each struct that a route reads a body as."""
+    shared = "".join(path.read_text() for path in sorted(root.glob("daemon/http/*.h")))
     bodies = {}
     for path in sorted(root.glob("daemon/http/routes/*.cpp")):
         text = path.read_text()
         for name in re.findall(r"parse_body<(\w+)>", text):
-            members = re.search(rf"BOOST_DESCRIBE_STRUCT\({name}, \(\),\s*\(([^)]*)\)\)", text).group(1)
+            members = re.search(rf"BOOST_DESCRIBE_STRUCT\({name}, \(\),\s*\(([^)]*)\)\)", text + shared).group(1)
             bodies[name] = {member.strip() for member in members.split(",") if member.strip()}
     return bodies
 

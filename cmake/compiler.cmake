@@ -21,6 +21,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(hometime_options INTERFACE -Wno-maybe-uninitialized -Wno-restrict -Wno-array-bounds
                                                       -Wno-stringop-overflow -Wno-stringop-overread -Wno-dangling-pointer)
 endif()
+if(HOMETIME_MUTANTS)
+    target_compile_definitions(hometime_options INTERFACE HOMETIME_MUTANTS)
+endif()
 if(HOMETIME_SANITIZE)
     target_compile_options(hometime_options INTERFACE -fsanitize=${HOMETIME_SANITIZE} -fno-omit-frame-pointer
                                                       -fno-sanitize-recover=all)

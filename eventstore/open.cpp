@@ -102,9 +102,8 @@ Result<void> Opening::create() {
     if (!keys) return tl::unexpected(keys.error());
     Head head;
     head.keys = {keys->generation(), keys->length()};
-    std::error_code error;
-    std::filesystem::remove_all(folder_.log(), error);  // Half a database: nothing was ever written to it.
-    if (error) return fail(ErrorCode::unavailable, "the unfinished log: " + error.message());
+    // Half a database: nothing was ever written to it.
+    if (auto removed = files_.remove_folder(folder_.log()); !removed) return removed;
     if (auto made = files_.create_folders(folder_.log()); !made) return made;
     {
         auto db = RocksDb::open({folder_.log(), DbMode::write, {}, options_.env});

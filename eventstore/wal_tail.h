@@ -31,7 +31,7 @@ struct WalTail {
 /// database itself changes.
 class TrialCopy {
 public:
-    /// Errors: `unavailable`, `permission`.
+    /// `files` must outlive it. Errors: `unavailable`, `permission`.
     [[nodiscard]] static Result<TrialCopy> make(FileSystem& files, const DataFolder& folder,
                                                 const std::vector<WalTail>& tails);
     ~TrialCopy();
@@ -40,7 +40,8 @@ public:
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
 private:
-    explicit TrialCopy(std::filesystem::path path) : path_(std::move(path)) {}
+    TrialCopy(FileSystem& files, std::filesystem::path path) : files_(files), path_(std::move(path)) {}
+    FileSystem& files_;
     std::filesystem::path path_;
 };
 

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <typeinfo>
 
+#include "daemon/eraser.h"
 #include "daemon/metrics.h"
 #include "daemon/notifier_port.h"
 #include "daemon/watched_log.h"
@@ -42,7 +43,11 @@ struct Daemon::Parts {
           sequencer(watched, tail, clock, [this](const Error& error) { give_up(error); }),
           accounts(std::move(credentials)),
           secrets(options.argon2),
-          app{watched, sequencer, *views, runner, *accounts, secrets, guessing, clock, source_of_chance, geteuid()},
+          eraser({*log, watched, sequencer, *accounts, clock, source_of_chance, DataFolder{options.config.data_dir},
+                  KekSource{options.kek_credential, DataFolder{options.config.data_dir}.kek()}},
+                 [this](const Error& error) { give_up(error); }),
+          app{watched,  sequencer, *views,           runner,    *accounts, secrets,
+              guessing, clock,     source_of_chance, geteuid(), &eraser},
           router(http::make_router(app)),
           port(sequencer),
           checkpoints(*log, DataFolder{options.config.data_dir}),
@@ -77,6 +82,7 @@ struct Daemon::Parts {
     std::unique_ptr<Accounts> accounts;
     Secrets secrets;
     Guessing guessing;
+    Eraser eraser;
     http::App app;
     http::Router router;
     NotifierPort port;
@@ -225,11 +231,13 @@ Result<Daemon::Started> Daemon::start(DaemonOptions options, const Clock& clock,
 
     auto parts = std::make_unique<Parts>(std::move(options), clock, random, std::move(opened->log), std::move(*views),
                                          std::move(*accounts), std::move(on_fatal));
+    parts->eraser.retire_destroyed();
     parts->sweep_orphans();
     if (auto listening = parts->listen(); !listening) return tl::unexpected(listening.error());
     if (auto publishing = parts->publish(); !publishing) return tl::unexpected(publishing.error());
     if (auto running = parts->runner.start(); !running) return tl::unexpected(running.error());
     parts->sequencer.start();
+    if (parts->options.follow_time) parts->eraser.start();
     if (parts->options.follow_time) {
         std::vector<std::unique_ptr<DeliveryChannel>> channels;
         auto& runner = parts->runner;
@@ -249,6 +257,7 @@ void Daemon::stop() {
     if (!parts_ || std::exchange(parts_->stopped, true)) return;
     parts_->server.stop(kDrain);
     if (parts_->notifier) parts_->notifier->stop();
+    parts_->eraser.stop();
     parts_->sequencer.stop();
     parts_->tail.stop();
     parts_->runner.stop();

@@ -16,6 +16,9 @@ struct DataFolder {
     [[nodiscard]] std::filesystem::path head() const { return root / "HEAD"; }
     [[nodiscard]] std::filesystem::path keys() const { return root / "keys"; }
     [[nodiscard]] std::filesystem::path key_store() const { return keys() / "store"; }
+    /// The secret of the key store's generation, and of the one that is being made.
+    [[nodiscard]] std::filesystem::path key_generation() const { return keys() / "generation"; }
+    [[nodiscard]] std::filesystem::path next_key_generation() const { return keys() / "generation.next"; }
     /// The key-encrypting key; only where no credential brings it.
     [[nodiscard]] std::filesystem::path kek() const { return keys() / "kek"; }
     [[nodiscard]] std::filesystem::path checkpoints() const { return root / "checkpoints"; }

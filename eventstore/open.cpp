@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "eventstore/kek.h"
+#include "eventstore/key_generation.h"
 #include "eventstore/wal_tail.h"
 
 namespace hometime {
@@ -97,7 +98,7 @@ Result<void> Opening::create() {
     const auto kek = load_kek(files_, kek_source(), random_, !*there);
     if (!kek) return tl::unexpected(kek.error());
     outcome_.kek_created = kek->created;
-    auto keys = *there ? KeyStore::open(files_, folder_.key_store(), kek->key, std::nullopt, false)
+    auto keys = *there ? open_key_store(files_, folder_, kek->key, std::nullopt, false)
                        : KeyStore::create(files_, folder_.key_store(), kek->key, random_);
     if (!keys) return tl::unexpected(keys.error());
     Head head;
@@ -160,7 +161,7 @@ Result<Examined> Opening::examine_or_cut(const Head& head) {
 std::optional<std::string> Opening::keys_at_fault(const Head& head) const {
     const auto keys = read_key_store(files_, folder_.key_store(), head.keys.length);
     if (!keys) return keys.error().detail;
-    if (keys->generation != head.keys.number) return "the key store is of another generation than HEAD's";
+    if (!may_follow(head.keys.number, keys->generation)) return "the key store is of another generation than HEAD's";
     return std::nullopt;
 }
 
@@ -190,8 +191,9 @@ Result<OpenOutcome> Opening::run_with(const Head& head) {
 Result<std::unique_ptr<KeyRing>> Opening::ring(const Head& head) {
     const auto kek = load_kek(files_, kek_source(), random_, false);
     if (!kek) return tl::unexpected(kek.error());
-    auto store = KeyStore::open(files_, folder_.key_store(), kek->key, head.keys.length, true);
+    auto store = open_key_store(files_, folder_, kek->key, head.keys.length, true);
     if (!store) return tl::unexpected(store.error());
+    if (auto done = finish_generation(files_, folder_, store->generation()); !done) return tl::unexpected(done.error());
     if (store->torn_bytes() > 0) {
         if (auto cut = store->cut_torn_tail(); !cut) return tl::unexpected(cut.error());
     }

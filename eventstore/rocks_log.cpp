@@ -91,6 +91,7 @@ Result<void> RocksLog::frame_all(Commit& commit) {
         if (auto encoded = encode_record(commit.frames, record.school, next.header, record.event, ring()); !encoded) {
             return encoded;
         }
+        if (const auto* gone = std::get_if<KeyDestroyed>(&record.event)) ring().retire(gone->key);
         next.length = commit.frames.size() - next.begin;
         commit.records.push_back(next);
     }

@@ -149,6 +149,8 @@ Router make_router(App& app) {
     add_receipt_routes(router, app);
     add_export_routes(router, app);
     add_restriction_routes(router, app);
+    add_erasure_routes(router, app);
+    add_key_routes(router, app);
     add_feed_routes(router, app);
     add_post_routes(router, app);
     add_reach_routes(router, app);

@@ -18,6 +18,10 @@
 #include "projections/views/queries.h"
 #include "projections/views/runner.h"
 
+namespace hometime {
+class Eraser;
+}
+
 namespace hometime::http {
 
 using hometime::to_string;  // Beside this folder's own, so that both are found.
@@ -34,6 +38,7 @@ struct App {
     const Clock& clock;
     Random& random;
     std::uint32_t owner_uid = 0;  ///< besides root, the user whose processes may administer
+    Eraser* eraser = nullptr;     ///< null: nothing is erased here (some tests)
 };
 
 /// A request wants its own writes in the views it reads next: it waits so long, then says views_behind. One that
@@ -143,6 +148,8 @@ void add_policy_diff_routes(Router& router, App& app);
 void add_receipt_routes(Router& router, App& app);
 void add_export_routes(Router& router, App& app);
 void add_restriction_routes(Router& router, App& app);
+void add_erasure_routes(Router& router, App& app);
+void add_key_routes(Router& router, App& app);
 void add_feed_routes(Router& router, App& app);
 void add_post_routes(Router& router, App& app);
 void add_reach_routes(Router& router, App& app);

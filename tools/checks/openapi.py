@@ -12,7 +12,7 @@ import tree
 import yaml
 
 ROUTE = re.compile(r'add_route\(router, app, Method::(\w+),\s*"([^"]*)",\s*Operation::(\w+)'
-                   r'|router\.add\(Method::(\w+),\s*"([^"]*)",\s*Operation::(\w+)')
+                   r'|(?:router\.add\(|add_server_route\(router, app, )Method::(\w+),\s*"([^"]*)",\s*Operation::(\w+)')
 SCHOOL = "/v1/schools/{school}"
 VERBS = {"del": "delete"}
 PLAIN = {("get", "/healthz"), ("get", "/metrics")}  # Answered beside the router, in daemon/daemon.cpp.

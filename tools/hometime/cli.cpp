@@ -373,6 +373,7 @@ int run_cli(int argc, char** argv) {
     add_preferences(words);
     add_points_and_reports(words);
     add_exports(words);
+    add_erasures(words);
     add_watch(words);
     add_subscribe(words);
     try {

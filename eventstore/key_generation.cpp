@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "eventstore/base/mutants.h"
 #include "eventstore/key_entry.h"
 
 namespace hometime {
@@ -159,7 +160,7 @@ Result<void> KeyStoreRewrite::copy(const KeyStore& source, const std::set<std::u
         std::string entries;
         for (auto id = first; id <= last; ++id) {
             const auto scope = source.scopes()[id - 1];
-            if (gone.contains(id) || source.destroyed(id)) {
+            if ((gone.contains(id) && !mutant(Mutant::destroyed_key_kept)) || source.destroyed(id)) {
                 key_entry::append_destroyed(entries, id, scope);
                 blank_.insert(id);
                 continue;
@@ -181,7 +182,7 @@ Result<void> KeyStoreRewrite::copy(const std::set<std::uint64_t>& gone) {
 /// Keys that were destroyed after they had been copied.
 Result<void> KeyStoreRewrite::blank(const KeyStore& live, const std::set<std::uint64_t>& gone) {
     for (const auto id : gone) {
-        if (id > copied_ || blank_.contains(id)) continue;
+        if (id > copied_ || blank_.contains(id) || mutant(Mutant::destroyed_key_kept)) continue;
         std::string entry;
         key_entry::append_destroyed(entry, id, live.scopes()[id - 1]);
         if (auto written = put(key_entry::place_of_key(id), entry); !written) return written;
@@ -192,6 +193,11 @@ Result<void> KeyStoreRewrite::blank(const KeyStore& live, const std::set<std::ui
 
 Result<KeyStore> KeyStoreRewrite::install(const KeyStore& live, const std::set<std::uint64_t>& gone) {
     const auto generation = from_.generation() + 1;
+    if (mutant(Mutant::old_generation_first)) {
+        if (auto gone_early = overwrite(files_, folder_.key_generation()); !gone_early) {
+            return tl::unexpected(gone_early.error());
+        }
+    }
     const auto whole = copy(live, gone)
                            .and_then([&] { return blank(live, gone); })
                            .and_then([&] { return to_->sync(); })

@@ -107,6 +107,17 @@ void Accounts::erase(std::uint64_t account) {
     batch.Delete(Impl::devices_key(account));
     impl_->forget_sessions(batch, account, 0);
     impl_->write(batch, true);
+    impl_->rewrite_files();
+}
+
+/// Deleted rows live on in files until they are written anew; the store is small.
+void Accounts::Impl::rewrite_files() const {
+    rocksdb::CompactRangeOptions all;
+    all.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+    const bool flushed = db->Flush({}).ok();
+    if (!flushed || !db->CompactRange(all, nullptr, nullptr).ok()) {
+        throw std::runtime_error("the credential store cannot be written");
+    }
 }
 
 bool Accounts::set_password(std::uint64_t account, const std::string& password_hash) {

@@ -98,7 +98,7 @@ public:
                                       std::string_view login, const std::string& password_hash, UtcTime now);
     [[nodiscard]] std::optional<Account> find(SchoolId school, std::string_view login) const;
     [[nodiscard]] std::optional<Account> find(std::uint64_t account) const;
-    /// Forgets the account and all of its sign-ins, durably.
+    /// Forgets the account and all of its sign-ins, durably: nothing of them stays in any file.
     void erase(std::uint64_t account);
     /// Another password hash, durably. False: no such account.
     bool set_password(std::uint64_t account, const std::string& password_hash);

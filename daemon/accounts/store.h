@@ -44,6 +44,8 @@ struct Accounts::Impl {
         options.sync = sync;
         if (!db->Write(options, &batch).ok()) throw std::runtime_error("the credential store cannot be written");
     }
+    /// So that nothing of what was deleted stays in any file.
+    void rewrite_files() const;
     [[nodiscard]] std::string mac(SchoolId school, std::string_view login) const;
     /// Every sign-in with its key, until `visit` returns false.
     void each_session(const std::function<bool(const std::string& key, const Session& session)>& visit) const;

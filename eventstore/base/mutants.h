@@ -34,6 +34,10 @@ enum class Mutant : std::uint8_t {
     head_root_unchecked,      ///< a start compares sizes with HEAD and not roots
     checkpoints_unchecked,    ///< a start does not look at the checkpoints in the folder
     command_without_id,       ///< facts of a command are stored without its id
+    // Erasure: tests/eventstore/key_generation_test.cpp, tests/daemon/commands/erasures_test.cpp
+    destroyed_key_kept,    ///< a new generation of the key store still holds a destroyed key
+    hold_passed_over,      ///< an erasure does not look at the holds
+    old_generation_first,  ///< the old generation's secret goes before the new key store stands
 };
 
 #ifdef HOMETIME_MUTANTS

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "tests/daemon/accounts/accounts_fixture.h"
+#include "tests/support/folder_faults.h"
 
 namespace hometime {
 namespace {
@@ -54,6 +55,15 @@ TEST_F(AccountsTest, ErasingForgetsLoginAccountAndSignIns) {
     });
     EXPECT_EQ(left, 1U);
     EXPECT_EQ(make(PersonKind::guardian, "tina").person_kind, PersonKind::guardian) << "the login is free again";
+}
+
+TEST_F(AccountsTest, I36_OfAnErasedAccountNothingStaysInAnyFile) {
+    const auto made = make(PersonKind::staff, "tina");
+    const auto other = make(PersonKind::staff, "theo");
+    ASSERT_FALSE(test::files_with(folder_ / "accounts", made.login_mac).empty()) << "or else this test sees nothing";
+    accounts_->erase(made.account);
+    EXPECT_TRUE(test::files_with(folder_ / "accounts", made.login_mac).empty());
+    EXPECT_FALSE(test::files_with(folder_ / "accounts", other.login_mac).empty());
 }
 
 TEST_F(AccountsTest, AreThereAfterARestart) {

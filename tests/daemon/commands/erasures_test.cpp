@@ -1,5 +1,6 @@
 // Holds and erasures: what may be destroyed, what is due, and what stands in the way (S66).
 #include "daemon/commands/retention.h"
+#include "eventstore/base/mutants.h"
 #include "tests/support/given.h"
 
 namespace hometime {
@@ -89,6 +90,14 @@ TEST_F(Erasures, I37_AHoldStandsInTheWayAndTheRefusalIsRecorded) {
     EXPECT_EQ(given_.refusal(LiftLegalHold{id, "It is over."}), "hold-over");
     EXPECT_EQ(facts<ErasureOrdered>(given_.accept(erase({messages}))).size(), 1U);
 }
+
+#ifdef HOMETIME_MUTANTS
+TEST_F(Erasures, I37_ItIsSeenWhenAHoldIsPassedOver) {
+    given_.accept(PlaceLegalHold{pupil(), {messages}, std::nullopt, "A hearing."});
+    const ScopedMutant bug(Mutant::hold_passed_over);
+    EXPECT_TRUE(facts<ErasureRefused>(given_.accept(erase({messages}))).empty());
+}
+#endif
 
 TEST_F(Erasures, AHoldEndsAtItsInstantAndOneWithoutClassesKeepsAll) {
     const auto until = parse_utc_time("2027-03-01T00:00:00Z").value();

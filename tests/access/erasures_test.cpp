@@ -139,6 +139,29 @@ TEST_F(ErasuresInTheDaemon, AConcernIsForTheSafeguardingTeamAloneAndKeptByThePol
     EXPECT_EQ(seen(Role::slt), 0U) << "not even that there is one";
 }
 
+TEST_F(ErasuresInTheDaemon, I37_WhatIsDueIsDestroyedByItselfOnTheDay) {
+    const auto sent = day_.send(school_.tokens.at(Role::guardian), pupil_, "general", kCanary);
+    auto body = day_.policy_in_force().as_object();
+    body.at("policy").as_object()["retention"] = array{object{{"retention", "messages"}, {"years", 1}}};
+    const object next{{"policy", body.at("policy")}, {"office", body.at("office")}};
+    const auto etag = '"' + std::to_string(body.at("version").to_number<std::uint64_t>()) + '"';
+    ASSERT_EQ(school_.client(Role::slt).send("PUT", school_.path("/policy"), next, {{"If-Match", etag}}).status, 200);
+    const auto text = [&] {
+        const auto record = daemon_.app().log.read({school_.school, Sequence{sent.message}}).value();
+        return daemon_.app().log.unseal(school_.school, record);
+    };
+    const auto due = parse_utc_time("2028-09-01T00:00:00Z").value();
+    daemon_.clock().set(due - std::chrono::seconds(1));
+    carry_out();
+    EXPECT_EQ(text().value_or(""), kCanary) << "one second before";
+    daemon_.clock().set(due);
+    carry_out();
+    ASSERT_FALSE(text().has_value());
+    EXPECT_EQ(text().error().code, ErrorCode::key_missing);
+    EXPECT_GT(daemon_.app().eraser->counts().destroyed, 0U);
+    EXPECT_EQ(daemon_.app().eraser->counts().retired, 0U);
+}
+
 TEST_F(ErasuresInTheDaemon, WhoeverIsErasedCannotSignInAnyMore) {
     const auto guardian = school_.adults[0];
     const auto& token = school_.tokens.at(Role::guardian);

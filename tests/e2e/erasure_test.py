@@ -7,6 +7,7 @@ about everybody else is as it was.
 
 import json
 import secrets
+import shutil
 import subprocess
 import sys
 import unittest
@@ -89,9 +90,26 @@ class ErasureTest(unittest.TestCase):
         verified = self.stage.audit("verify", self.stage.data)
         self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
         self.assertEqual(self.files_with(canary), [])
+        self.change_kek()
         self.stage.start_daemon("2026-11-24T11:40")
         self.assertNotIn(canary, json.dumps(self.export(f"pupil:{pupil}")))
         self.assertIn(kept, json.dumps(self.export(f"pupil:{other}")))
+
+    def change_kek(self) -> None:
+        """Another key-encrypting key takes over; the old one is refused with what to do."""
+        kek = self.stage.data / "keys/kek"
+        old, new = self.stage.folder / "old.kek", self.stage.folder / "new.kek"
+        shutil.copy(kek, old)
+        new.touch(mode=0o600)
+        new.write_bytes(secrets.token_bytes(32))
+        changed = self.tell("keys", "change-kek", "--data", self.stage.data, "--old", old, "--new", new)
+        self.assertGreater(changed["generation"], 2)
+        again = self.stage.run("keys", "change-kek", "--data", self.stage.data, "--old", old, "--new", new)
+        self.assertEqual(again.returncode, 78, again.stderr)
+        refused = subprocess.run([PROGRAMS / "hometimed", "--config", self.stage.folder / "hometimed.toml",
+                                  "--demo-clock", CLOCK], capture_output=True, text=True, timeout=60)
+        self.assertEqual(refused.returncode, 78, refused.stderr)
+        shutil.copy(new, kek)
 
     def states(self) -> list:
         return [one["state"] for one in self.tell("erase", "list", who="slt")]

@@ -2,12 +2,14 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <iostream>
 
 #include "tools/bench/commits.h"
 #include "tools/bench/replay.h"
+#include "tools/bench/verify.h"
 #include "tools/common/exit.h"
 #include "tools/common/logging.h"
 #include "tools/common/output.h"
@@ -57,6 +59,18 @@ boost::json::object describe(const ReplayRates& r) {
             {"rebuild", whole(r.rebuild)}, {"rebuild_of_scan", ratio(r.rebuild, r.bare_scan)}};
 }
 
+boost::json::object describe(const VerifyRates& r) {
+    const auto limit = std::min(r.bare_scan, r.sha256);
+    return {{"records", r.records},
+            {"record_bytes", whole(r.record_bytes)},
+            {"bare_scan", whole(r.bare_scan)},
+            {"sha256", whole(r.sha256)},
+            {"log_only", whole(r.log_only)},
+            {"log_only_of_limit", ratio(r.log_only, limit)},
+            {"whole", whole(r.whole)},
+            {"whole_of_limit", ratio(r.whole, limit)}};
+}
+
 /// A folder of our own, gone at the end.
 class Scratch {
 public:
@@ -89,8 +103,11 @@ void run(const Options& options) {
     const Scratch scratch(options.folder);
     const tools::Output out(options.json);
     boost::json::object all;
-    if (options.part != "replay") all["commits"] = commits(options, scratch);
-    if (options.part != "commits")
+    const auto wanted = [&](const char* part) { return options.part == "all" || options.part == part; };
+    if (wanted("commits")) all["commits"] = commits(options, scratch);
+    if (wanted("verify"))
+        all["verify"] = boost::json::array{describe(measure_verify(scratch.path(), options.records, options.rounds))};
+    if (wanted("replay"))
         all["replay"] = boost::json::array{describe(measure_replay(scratch.path(), options.records, options.rounds))};
     if (options.json) return out.object(all);
     if (const auto* rates = all.if_contains("commits")) {
@@ -101,6 +118,12 @@ void run(const Options& options) {
     if (const auto* rates = all.if_contains("replay")) {
         out.say("Records read a second: a bare scan, a replay in memory, a rebuild of all views on disk");
         out.table(*rates, {"records", "bare_scan", "replay", "replay_of_scan", "rebuild", "rebuild_of_scan"});
+    }
+    if (const auto* rates = all.if_contains("verify")) {
+        out.say(
+            "Records verified a second, beside a bare scan and SHA-256 over the same bytes; the slower is the limit");
+        out.table(*rates, {"records", "record_bytes", "bare_scan", "sha256", "log_only", "log_only_of_limit", "whole",
+                           "whole_of_limit"});
     }
 }
 
@@ -119,7 +142,7 @@ int main(int argc, char** argv) {
     app.add_option("--records", options.records, "Size of the log that is read back")->capture_default_str();
     app.add_option("--part", options.part, "What to measure")
         ->capture_default_str()
-        ->check(CLI::IsMember({"all", "commits", "replay"}));
+        ->check(CLI::IsMember({"all", "commits", "replay", "verify"}));
     app.add_option("--writers", options.writers, "Commits: only this many writers")->check(CLI::IsMember({1, 8, 64}));
     app.add_flag("--json", options.json, "Print JSON, for machines");
     try {

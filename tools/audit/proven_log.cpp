@@ -18,12 +18,10 @@ class FolderLog final : public ProvenLog {
 public:
     FolderLog(AuditLog audit, SchoolId school)
         : audit_(std::move(audit)), school_(school), tiles_(*audit_.log, school) {}
-    Result<void> load(const DataFolder& folder, const std::filesystem::path& key_file) {
-        auto note = evidence::read_whole(folder.checkpoint(school_), kNoteMax);
-        if (!note) return fail(note.error().code, "nothing of " + to_string(school_) + " was signed yet");
+    Result<void> load(std::string note, const std::filesystem::path& key_file) {
         const auto key = trusted_key(key_file);
         if (!key) return tl::unexpected(key.error());
-        return vouch(std::move(*note), key->named(log_origin(school_)));
+        return vouch(std::move(note), key->named(log_origin(school_)));
     }
     const evidence::TileReader& tiles() const override { return tiles_; }
     Result<std::string> entry(Sequence sequence) const override {
@@ -74,19 +72,32 @@ Result<std::unique_ptr<ProvenLog>> open_export(const std::filesystem::path& root
     return log;
 }
 
+/// The one school of which something was signed. Errors: `invalid` there are several; `not_found` none.
+Result<SchoolId> only_school(const DataFolder& folder) {
+    std::vector<SchoolId> schools;
+    std::error_code error;
+    for (std::filesystem::directory_iterator at(folder.checkpoints(), error), end; !error && at != end;
+         at.increment(error)) {
+        if (const auto school = parse_school_id(at->path().filename().string())) schools.push_back(*school);
+    }
+    if (schools.size() > 1) return fail(ErrorCode::invalid, "there are several schools here: name one with --school");
+    if (schools.empty()) return fail(ErrorCode::not_found, "nothing was signed in this folder yet");
+    return schools.front();
+}
+
 Result<std::unique_ptr<ProvenLog>> open_folder(const std::filesystem::path& root, std::optional<SchoolId> school,
                                                const std::optional<std::filesystem::path>& key) {
     const DataFolder folder{root};
+    const auto id = school ? Result<SchoolId>(*school) : only_school(folder);
+    if (!id) return tl::unexpected(id.error());
+    auto note = evidence::read_whole(folder.checkpoint(*id), kNoteMax);  // Before the database, which then holds it.
     auto audit = open_for_audit(root, posix_files(), {std::nullopt, true});
     if (!audit) return tl::unexpected(audit.error());
-    const auto heads = audit->log->heads();
-    if (!school && heads.size() != 1) {
-        return fail(ErrorCode::invalid, "there are several schools here: name one with --school");
-    }
-    const auto id = school.value_or(heads.empty() ? SchoolId{} : heads.front().school);
-    if (!audit->log->head(id)) return fail(ErrorCode::not_found, "there is no such school in this folder");
-    auto log = std::make_unique<FolderLog>(std::move(*audit), id);
-    if (auto good = log->load(folder, key.value_or(folder.public_key())); !good) return tl::unexpected(good.error());
+    if (!audit->log->head(*id)) return fail(ErrorCode::not_found, "there is no such school in this folder");
+    if (!note) return fail(note.error().code, "nothing of " + to_string(*id) + " was signed yet");
+    auto log = std::make_unique<FolderLog>(std::move(*audit), *id);
+    auto good = log->load(std::move(*note), key.value_or(folder.public_key()));
+    if (!good) return tl::unexpected(good.error());
     return log;
 }
 

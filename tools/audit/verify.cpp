@@ -23,13 +23,28 @@ struct OwnCheckpoint {
     evidence::Checkpoint checkpoint;
 };
 
+/// What stands in the folder's checkpoints/, by file.
+using OwnNotes = std::map<std::string, Result<std::string>>;
+
+/// To be read before the database, which then holds at least what they were signed for.
+OwnNotes read_own_notes(const DataFolder& folder) {
+    constexpr std::uint64_t kNoteMax = 64 * 1024;
+    OwnNotes notes;
+    std::error_code error;
+    for (std::filesystem::directory_iterator at(folder.checkpoints(), error), end; !error && at != end;
+         at.increment(error)) {
+        notes.emplace(at->path().filename().string(), evidence::read_whole(at->path(), kNoteMax));
+    }
+    return notes;
+}
+
 class Verifier {
 public:
-    Verifier(const std::filesystem::path& folder, const VerifyOptions& options, KeptViews views, AuditLog audit,
-             evidence::NoteKey key, Collected collected, const VerifyProgress& progress)
-        : folder_{folder},
-          options_(options),
+    Verifier(const VerifyOptions& options, KeptViews views, OwnNotes notes, AuditLog audit, evidence::NoteKey key,
+             Collected collected, const VerifyProgress& progress)
+        : options_(options),
           views_(std::move(views)),
+          notes_(std::move(notes)),
           audit_(std::move(audit)),
           key_(std::move(key)),
           collected_(std::move(collected)),
@@ -107,10 +122,10 @@ private:
 
     /// Empty: there is none, or it is good so far.
     std::string read_checkpoint(const LogHead& head, std::optional<OwnCheckpoint>& found) const {
-        constexpr std::uint64_t kNoteMax = 64 * 1024;
         const auto name = to_string(head.school);
-        auto bytes = evidence::read_whole(folder_.checkpoint(head.school), kNoteMax);
-        if (!bytes && bytes.error().code == ErrorCode::not_found) return {};
+        const auto at = notes_.find(name);
+        if (at == notes_.end()) return {};
+        const auto& bytes = at->second;
         if (!bytes) return name + ": its checkpoint cannot be read";
         const auto checkpoint = evidence::parse_note(*bytes).and_then([&](const evidence::Note& note) {
             return evidence::open_checkpoint(note, key_.named(log_origin(head.school)));
@@ -120,13 +135,13 @@ private:
             return name + " records " + std::to_string(head.size + 1) + " to " + std::to_string(checkpoint->size) +
                    ": were signed and are missing";
         }
-        found = OwnCheckpoint{std::move(*bytes), *checkpoint};
+        found = OwnCheckpoint{*bytes, *checkpoint};
         return {};
     }
 
-    DataFolder folder_;
     const VerifyOptions& options_;
     KeptViews views_;
+    OwnNotes notes_;
     AuditLog audit_;
     evidence::NoteKey key_;
     Collected collected_;
@@ -154,6 +169,7 @@ Result<VerifyReport> verify(const std::filesystem::path& folder, const VerifyOpt
                             const VerifyProgress& progress) {
     auto views = options.log_only ? Result<KeptViews>(KeptViews{}) : KeptViews::open(folder);
     if (!views) return tl::unexpected(views.error());
+    auto notes = read_own_notes(DataFolder{folder});
     auto audit = open_for_audit(folder, posix_files(), {options.key_store, options.without_keys});
     if (!audit) return tl::unexpected(audit.error());
     auto key = trusted_key(options.key.value_or(DataFolder{folder}.public_key()));
@@ -161,8 +177,8 @@ Result<VerifyReport> verify(const std::filesystem::path& folder, const VerifyOpt
     if (!key) return unusable_key(key.error());
     auto collected = Collected::read(options.checkpoints, *key);
     if (!collected) return tl::unexpected(collected.error());
-    return Verifier(folder, options, std::move(*views), std::move(*audit), std::move(*key), std::move(*collected),
-                    progress)
+    return Verifier(options, std::move(*views), std::move(notes), std::move(*audit), std::move(*key),
+                    std::move(*collected), progress)
         .run();
 }
 

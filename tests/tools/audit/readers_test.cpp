@@ -82,7 +82,7 @@ TEST(WhoCouldRead, EveryKindOfThingHasAnAnswer) {
         const auto type = std::string(line.at("type").as_string());
         const auto& fact = line.at("fact");
         if (type == "message_sent") things["thread"] = fact.at("thread").to_number<std::uint64_t>();
-        if (type == "post_published") things["post"] = sequence;
+        if (type == "posted") things["post"] = sequence;
         if (type == "concern_raised") things["concern"] = sequence;
         if (type == "message_reported") things["report"] = sequence;
         if (type == "meeting_requested") things["meeting"] = sequence;

@@ -4,6 +4,7 @@
 #include <future>
 
 #include "daemon/access/acceptance.h"
+#include "eventstore/base/mutants.h"
 
 namespace hometime {
 
@@ -138,7 +139,7 @@ bool Sequencer::take(const Batch& batch) {
 void Sequencer::decide_and_hand_over(Batch& batch) {
     rows_.shown(pipeline_.shown());
     replies_.shown(pipeline_.shown());
-    stamp_ = std::max(stamp_, clock_.now());
+    stamp_ = mutant(Mutant::time_runs_back) ? clock_.now() : std::max(stamp_, clock_.now());
     decide_taken(batch);
     if (may_hand_over(batch)) hand_over(batch);
 }
@@ -233,6 +234,7 @@ Outcome Sequencer::decide_one(Submission& submission, Batch& batch) {
         key = ReplyKey{submission.school, submission.id->account, submission.id->client_id};
         auto stored = reply_before(*key);
         if (stored && stored->request_mac != submission.id->request_mac) return IdClash{};
+        if (stored && mutant(Mutant::reply_rewritten)) stored->reply += ' ';
         if (stored) return Done{std::move(stored->reply), newest(), true, false};
     }
     if (auto refused = not_accepted(school, submission.actor, submission.operation)) return std::move(*refused);
@@ -243,7 +245,7 @@ Outcome Sequencer::decide_one(Submission& submission, Batch& batch) {
     std::string reply = boost::json::serialize(accepted.reply);
     if (accepted.events.empty()) return Done{std::move(reply), newest(), false, false};
     record(submission, std::move(accepted), batch);
-    if (key) {
+    if (key && !mutant(Mutant::reply_dropped)) {
         const StoredReply stored{submission.id->request_mac, reply};
         batch.log.replies.emplace_back(*key, stored);
         replies_.add(handed_over_ + 1, *key, stored);
@@ -261,13 +263,14 @@ void Sequencer::record(const Submission& submission, Accepted accepted, Batch& b
     std::uint32_t index = 0;
     const auto group_size = static_cast<std::uint32_t>(accepted.events.size());
     for (auto& event : accepted.events) {
+        if (mutant(Mutant::group_cut) && group_size > 1 && index + 1 == group_size) break;
         last = last.next();
         RecordHeader header;
         header.sequence = last;
         header.recorded_at = stamp_;
         header.tag = tag_of(event);
         header.actor = submission.actor;
-        header.session = submission.session;
+        header.session = mutant(Mutant::command_unnamed) ? 0 : submission.session;
         header.policy = policy;
         header.causation = accepted.causation;
         header.group_index = index++;

@@ -1,13 +1,18 @@
 #include "eventstore/rocks_db.h"
 
 #include <rocksdb/db.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/transaction_log.h>
 
 #include <array>
+#include <atomic>
+#include <mutex>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "eventstore/base/encoding.h"
+#include "eventstore/base/mutants.h"
 #include "eventstore/rocks_logger.h"
 #include "eventstore/rocks_options.h"
 
@@ -48,6 +53,26 @@ ErrorCode code_of(const rocksdb::Status& status) {
 tl::unexpected<Error> failed(const rocksdb::Status& status) {
     return fail(code_of(status), "database: " + without_keys(status.ToString()));
 }
+
+/// Remembers that a flush or a compaction failed: RocksDB itself may go on after such a failure, we never do.
+class BackgroundErrors final : public rocksdb::EventListener {
+public:
+    void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* status) override {
+        const std::scoped_lock lock(mutex_);
+        if (!status->ok() && what_.empty()) what_ = without_keys(status->ToString());
+        failed_ = !what_.empty();
+    }
+    [[nodiscard]] std::optional<std::string> first() const {
+        if (!failed_) return std::nullopt;
+        const std::scoped_lock lock(mutex_);
+        return what_;
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::string what_;
+    std::atomic<bool> failed_ = false;
+};
 
 }  // namespace
 
@@ -103,6 +128,7 @@ struct RocksDb::Impl {
     std::unique_ptr<rocksdb::DB> db;
     std::vector<rocksdb::ColumnFamilyHandle*> tables;
     rocksdb::WriteOptions durable = durable_write();
+    std::shared_ptr<BackgroundErrors> errors = std::make_shared<BackgroundErrors>();
 
     [[nodiscard]] rocksdb::ColumnFamilyHandle* table(Table which) const {
         return tables[static_cast<std::size_t>(which)];
@@ -130,6 +156,7 @@ Result<std::unique_ptr<RocksDb>> RocksDb::open(const DbOptions& options) {
         tables.emplace_back(kTableNames[static_cast<std::size_t>(table)], table_options(table, cache));
     }
     auto impl = std::make_unique<Impl>();
+    settings.listeners.push_back(impl->errors);
     rocksdb::DB* db = nullptr;
     rocksdb::Status status;
     switch (options.mode) {
@@ -153,10 +180,17 @@ DbBatch RocksDb::batch() {
 
 Result<void> RocksDb::write(DbBatch& batch) {
     if (!batch.impl_->failed.ok()) return failed(batch.impl_->failed);
+    if (mutant(Mutant::wal_unsynced)) impl_->durable.sync = false;
     const auto status = impl_->db->Write(impl_->durable, &batch.impl_->writes);
-    if (status.ok()) return {};
+    if (status.ok()) return background();
     // Whatever the reason: it may be there or not.
     return fail(ErrorCode::unavailable, "database: " + without_keys(status.ToString()));
+}
+
+Result<void> RocksDb::background() const {
+    const auto error = impl_->errors->first();
+    if (!error) return {};
+    return fail(ErrorCode::unavailable, "database: a flush or a compaction failed: " + *error);
 }
 
 Result<FileExtent> RocksDb::wal() const {
@@ -174,6 +208,7 @@ Result<void> RocksDb::flush() {
 
 Result<std::optional<std::string>> RocksDb::get(Table table, std::string_view key, const DbSnapshot* at) const {
     rocksdb::ReadOptions options;
+    options.verify_checksums = !mutant(Mutant::checksums_unchecked);
     if (at != nullptr) options.snapshot = at->get();
     std::string value;
     const auto status = impl_->db->Get(options, impl_->table(table), slice(key), &value);

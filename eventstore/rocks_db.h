@@ -80,6 +80,9 @@ public:
     /// Writes `batch` and syncs the write-ahead log. One thread at a time.
     /// Errors: `unavailable` the disk refused; it may be there or not. Every later write fails too.
     [[nodiscard]] Result<void> write(DbBatch& batch);
+    /// Errors: `unavailable` the disk refused something that was not asked for: a flush, a compaction. Stop, as if a
+    /// write had failed. Any thread.
+    [[nodiscard]] Result<void> background() const;
     /// The write-ahead log that the last write went to, and its length.
     [[nodiscard]] Result<FileExtent> wal() const;
     /// Moves what is in memory into sorted files and begins a new write-ahead log.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "eventstore/base/mutants.h"
 #include "eventstore/batch_rules.h"
 #include "eventstore/codec.h"
 #include "eventstore/log_rows.h"
@@ -109,6 +110,7 @@ void RocksLog::grow(const Commit& commit) {
 
 void RocksLog::fill(Commit& commit) {
     for (const auto& record : commit.records) {
+        if (mutant(Mutant::record_left_out) && record.header.group_index == 1) continue;
         commit.writes.put(Table::records, rows::record_key(record.school, record.header.sequence),
                           commit.bytes(record));
     }
@@ -184,6 +186,7 @@ Result<void> RocksLog::write(Commit& commit) {
 /// HEAD as it stands with this commit, synced; then readers see it.
 Result<void> RocksLog::fence(Commit& commit) {
     if (failed_) return fail(ErrorCode::unavailable, "an earlier commit failed; only a restart sorts it out");
+    if (auto healthy = database().background(); !healthy) return healthy;
     if (commit.number != head_.commit + 1 || !commit.snapshot) {
         return fail(ErrorCode::unavailable, "a commit is fenced out of its turn");
     }

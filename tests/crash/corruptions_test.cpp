@@ -1,0 +1,46 @@
+// Whatever happens to the bytes of any file of a data folder: a refusal with words, a read that fails, or the same
+// bytes as ever (F6, I11). HOMETIME_TEST_ROUNDS: how many damages (tools/soak corrupt: 10,000).
+#include "tests/support/corruptions.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <iostream>
+
+#include "eventstore/base/mutants.h"
+
+namespace hometime {
+namespace {
+
+using namespace test;
+
+TEST(Corruptions, NoDamageToAnyFileIsSilent) {
+    const char* seed = std::getenv("HOMETIME_TEST_SEED");
+    const char* rounds = std::getenv("HOMETIME_TEST_ROUNDS");
+    const auto from = seed == nullptr ? 20261124 : std::strtoull(seed, nullptr, 10);
+    const auto count = rounds == nullptr ? 250 : std::strtoull(rounds, nullptr, 10);
+    CorruptionLab lab(from);
+    const auto figures = lab.run(count);
+    std::cout << to_string(figures) << "corrupt: seed " << from << ", " << figures.total() << " damages";
+    for (const auto fate : kAllFates) std::cout << ", " << figures.count(fate) << " " << to_string(fate);
+    std::cout << "\n";
+    for (const auto& what : figures.silent) ADD_FAILURE() << "silent: " << what;
+    for (const auto& what : figures.wordless) ADD_FAILURE() << "without a word: " << what;
+    EXPECT_EQ(figures.total(), count);
+    EXPECT_GT(figures.count(Fate::refused), 0U);
+    EXPECT_GT(figures.count(Fate::failed_read), 0U);
+    EXPECT_GT(figures.count(Fate::identical), 0U);
+}
+
+#ifdef HOMETIME_MUTANTS
+
+TEST(Corruptions, I11ChecksumsUncheckedIsCaught) {
+    const ScopedMutant on(Mutant::checksums_unchecked);
+    CorruptionLab lab(7);
+    EXPECT_FALSE(lab.run(400, "SST", Damage::bit_flip).silent.empty());
+}
+
+#endif
+
+}  // namespace
+}  // namespace hometime

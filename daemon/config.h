@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/backup/settings.h"
+
 namespace hometime {
 
 struct Config {
@@ -19,6 +21,7 @@ struct Config {
     bool http_plain = false;  ///< plain HTTP on loopback; for a demonstration only
     std::string bus_events;   ///< ZeroMQ endpoint; empty: no bus
     std::string log_level = "info";
+    BackupSettings backup;
 };
 
 /// One thing wrong with the file, in the form that editors jump to: "FILE:LINE:COLUMN: error: …".

@@ -6,6 +6,8 @@
 #include <mutex>
 #include <typeinfo>
 
+#include "daemon/backup/backups.h"
+#include "daemon/backup/restored.h"
 #include "daemon/eraser.h"
 #include "daemon/metrics.h"
 #include "daemon/notifier_port.h"
@@ -68,6 +70,7 @@ struct Daemon::Parts {
     [[nodiscard]] Result<void> listen();
     [[nodiscard]] Result<void> publish();
     void sweep_orphans();
+    void make_backups();
 
     DaemonOptions options;
     const Clock& clock;
@@ -83,6 +86,7 @@ struct Daemon::Parts {
     Secrets secrets;
     Guessing guessing;
     Eraser eraser;
+    std::unique_ptr<Backups> backups;
     http::App app;
     http::Router router;
     NotifierPort port;
@@ -152,6 +156,9 @@ MetricsSnapshot Daemon::Parts::snapshot() const {
         s.bus_heartbeats = publisher->counters().heartbeats.load();
         s.bus_subscriptions_refused = publisher->counters().subscriptions_refused.load();
     }
+    if (const auto newest = backups ? backups->newest() : std::nullopt) {
+        s.backup_age_s = std::chrono::duration_cast<std::chrono::seconds>(clock.now() - *newest).count();
+    }
     s.zone_data = zone_data_version();
     return s;
 }
@@ -200,6 +207,13 @@ void Daemon::Parts::sweep_orphans() {
     }
 }
 
+void Daemon::Parts::make_backups() {
+    backups = std::make_unique<Backups>(
+        options.config.backup, Backups::Parts{DataFolder{options.config.data_dir}, *log, sequencer, *accounts, clock,
+                                              options.kek_credential.has_value()});
+    app.backups = backups.get();
+}
+
 Daemon::Daemon(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Daemon::~Daemon() {
     stop();
@@ -223,6 +237,7 @@ Result<Daemon::Started> Daemon::start(DaemonOptions options, const Clock& clock,
     if (opened->cut_bytes > 0) spdlog::warn("{} bytes of a torn write were put aside in lost+found", opened->cut_bytes);
 
     const DataFolder folder{options.config.data_dir};
+    if (auto recorded = record_restore(*opened->log, folder, clock); !recorded) return tl::unexpected(recorded.error());
     auto views = ViewStore::open({folder.views(), views::all_views(), ViewAccess::owner, {}});
     if (!views) return tl::unexpected(views.error());
     auto accounts =
@@ -233,6 +248,7 @@ Result<Daemon::Started> Daemon::start(DaemonOptions options, const Clock& clock,
                                          std::move(*accounts), std::move(on_fatal));
     parts->eraser.retire_destroyed();
     parts->sweep_orphans();
+    parts->make_backups();
     if (auto listening = parts->listen(); !listening) return tl::unexpected(listening.error());
     if (auto publishing = parts->publish(); !publishing) return tl::unexpected(publishing.error());
     if (auto running = parts->runner.start(); !running) return tl::unexpected(running.error());
@@ -256,6 +272,7 @@ Result<Daemon::Started> Daemon::start(DaemonOptions options, const Clock& clock,
 void Daemon::stop() {
     if (!parts_ || std::exchange(parts_->stopped, true)) return;
     parts_->server.stop(kDrain);
+    if (parts_->backups) parts_->backups->stop();
     if (parts_->notifier) parts_->notifier->stop();
     parts_->eraser.stop();
     parts_->sequencer.stop();

@@ -36,7 +36,7 @@ MetricFamily gauge(const char* name, const char* help, double value) {
 std::string render_metrics(const MetricsSnapshot& s) {
     auto version = gauge("hometime_zone_data_info", "Version of the time zone data in use.", 1);
     version.metric.front().label.push_back({"version", s.zone_data});
-    const std::vector<MetricFamily> families{
+    std::vector<MetricFamily> families{
         counter("hometime_commits_total", "Synced batches since start.", s.commits),
         counter("hometime_facts_total", "Facts recorded since start.", s.facts),
         gauge("hometime_commands_queued", "Commands waiting for the sequencer.", static_cast<double>(s.queued)),
@@ -60,6 +60,10 @@ std::string render_metrics(const MetricsSnapshot& s) {
         counter("hometime_bus_subscriptions_refused_total", "Subscriptions that were not granted.",
                 s.bus_subscriptions_refused),
         version};
+    if (s.backup_age_s) {
+        families.push_back(gauge("hometime_backup_age_seconds", "Age of the newest verified backup.",
+                                 static_cast<double>(*s.backup_age_s)));
+    }
     return prometheus::TextSerializer().Serialize(families);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace hometime {
@@ -25,7 +26,8 @@ struct MetricsSnapshot {
     std::uint64_t bus_heartbeats = 0;
     std::uint64_t bus_subscriptions_refused = 0;
     std::int64_t release_latest_ms = 0;
-    std::string zone_data;  ///< "2025b"
+    std::optional<std::int64_t> backup_age_s;  ///< of the newest verified backup; absent: there is none
+    std::string zone_data;                     ///< "2025b"
 };
 
 /// The Prometheus text format.

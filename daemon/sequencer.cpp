@@ -80,7 +80,7 @@ void Sequencer::submit(Submission submission, Callback done) {
         } else if (queue_.size() >= kQueueMax) {
             refused = Busy{};
         } else {
-            queue_.push_back({std::move(submission), std::move(done), {}});
+            queue_.push_back({std::move(submission), std::move(done), {}, {}});
         }
     }
     if (refused) return done(std::move(*refused));
@@ -103,9 +103,25 @@ void Sequencer::probe(std::function<void()> passed) {
     {
         const std::scoped_lock lock(mutex_);
         if (closing_ || failed_) return;
-        queue_.push_back({{}, {}, std::move(passed)});
+        queue_.push_back({{}, {}, std::move(passed), {}});
     }
     work_.notify_one();
+}
+
+bool Sequencer::while_quiet(const std::function<void()>& work) {
+    std::promise<bool> promise;
+    auto ran = promise.get_future();
+    const auto quiet = [&](bool ended) {
+        if (!ended) work();
+        promise.set_value(!ended);
+    };
+    {
+        const std::scoped_lock lock(mutex_);
+        if (closing_ || failed_) return false;
+        queue_.push_back({{}, {}, {}, quiet});
+    }
+    work_.notify_one();
+    return ran.get();
 }
 
 void Sequencer::loop() {
@@ -124,6 +140,11 @@ void Sequencer::loop() {
 /// the disk failed.
 bool Sequencer::take(const Batch& batch) {
     std::unique_lock lock(mutex_);
+    if (quiet_is_next()) {
+        work_.wait(lock,
+                   [&] { return pipeline_.failed() || (batch.empty() ? pipeline_.idle() : may_hand_over(batch)); });
+        return !pipeline_.failed();
+    }
     if (!taken_.empty()) return !pipeline_.failed();
     work_.wait(lock, [&] {
         return !queue_.empty() || pipeline_.failed() || (batch.empty() ? closing_ : may_hand_over(batch));
@@ -142,6 +163,15 @@ void Sequencer::decide_and_hand_over(Batch& batch) {
     stamp_ = mutant(Mutant::time_runs_back) ? clock_.now() : std::max(stamp_, clock_.now());
     decide_taken(batch);
     if (may_hand_over(batch)) hand_over(batch);
+    if (quiet_is_next()) keep_quiet(batch);
+}
+
+/// Once nothing is on its way; until then take() waits, and nothing further is decided.
+void Sequencer::keep_quiet(const Batch& batch) {
+    if (!batch.empty() || !pipeline_.idle() || pipeline_.failed()) return;
+    const auto quiet = std::move(taken_.front().quiet);
+    taken_.pop_front();
+    quiet(false);
 }
 
 /// A disk that has nothing to do gets what there is; one that is busy gets the next batch early if it is worth the
@@ -155,6 +185,7 @@ bool Sequencer::may_hand_over(const Batch& batch) const {
 void Sequencer::decide_taken(Batch& batch) {
     while (!taken_.empty() && !batch.full()) {
         if (batch.answers.size() >= kHandOverCommands && pipeline_.ready()) return;
+        if (quiet_is_next()) return;
         auto pending = std::move(taken_.front());
         taken_.pop_front();
         if (pending.probe) {
@@ -206,6 +237,7 @@ void Sequencer::stop_everybody(Batch& batch) {
     for (const auto& answer : batch.answers) answer(false);
     for (auto& pending : taken_) {
         if (pending.done) pending.done(Stopped{});
+        if (pending.quiet) pending.quiet(true);
     }
     taken_.clear();
 }

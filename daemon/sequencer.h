@@ -101,17 +101,24 @@ public:
     /// Passes a probe through the loop: `passed` is called, as a Callback is, once everything that was queued
     /// before it has been committed. Never when the loop has ended.
     void probe(std::function<void()> passed);
+    /// Runs `work` once everything that was queued before it has been committed and fenced, while nothing else is
+    /// decided or written; everybody waits for it, so that it must be quick. Returns when it has run. False: the loop
+    /// has ended, and it did not. Not from a Callback.
+    [[nodiscard]] bool while_quiet(const std::function<void()>& work);
 
 private:
     struct Pending {
         Submission submission;
         Callback done;
-        std::function<void()> probe;  ///< instead of a submission
+        std::function<void()> probe;            ///< instead of a submission
+        std::function<void(bool ended)> quiet;  ///< instead of a submission
     };
     struct Batch;
 
     void loop();
     void decide_and_hand_over(Batch& batch);
+    [[nodiscard]] bool quiet_is_next() const { return !taken_.empty() && taken_.front().quiet; }
+    void keep_quiet(const Batch& batch);
     [[nodiscard]] bool take(const Batch& batch);
     void decide_taken(Batch& batch);
     [[nodiscard]] bool may_hand_over(const Batch& batch) const;

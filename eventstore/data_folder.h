@@ -29,6 +29,10 @@ struct DataFolder {
     [[nodiscard]] std::filesystem::path lost_and_found() const { return root / "lost+found"; }
     /// Where a start tries the log without the bytes it may cut. Gone afterwards.
     [[nodiscard]] std::filesystem::path trial() const { return root / "log.trial"; }
+    /// The database at one moment, while a backup is copied from it. Gone afterwards.
+    [[nodiscard]] std::filesystem::path backup_moment() const { return root / "log.backup.tmp"; }
+    /// What a restore has yet to record in the logs. Gone once it has.
+    [[nodiscard]] std::filesystem::path restored() const { return root / "RESTORED"; }
     [[nodiscard]] std::filesystem::path views() const { return root / "views"; }
     [[nodiscard]] std::filesystem::path accounts() const { return root / "accounts"; }
 };

@@ -3,6 +3,7 @@
 #include <rocksdb/db.h>
 #include <rocksdb/listener.h>
 #include <rocksdb/transaction_log.h>
+#include <rocksdb/utilities/checkpoint.h>
 
 #include <array>
 #include <atomic>
@@ -200,9 +201,18 @@ Result<FileExtent> RocksDb::wal() const {
     return FileExtent{file->LogNumber(), file->SizeFileBytes()};
 }
 
-Result<void> RocksDb::flush() {
+Result<void> RocksDb::flush() const {
     const auto status = impl_->db->Flush(rocksdb::FlushOptions{}, impl_->tables);
     if (!status.ok()) return failed(status);
+    return {};
+}
+
+Result<void> RocksDb::checkpoint(const std::filesystem::path& folder) const {
+    rocksdb::Checkpoint* made = nullptr;
+    if (const auto status = rocksdb::Checkpoint::Create(impl_->db.get(), &made); !status.ok()) return failed(status);
+    const std::unique_ptr<rocksdb::Checkpoint> owner(made);
+    // 0: whatever is in memory is flushed first, so that the copy's write-ahead log is empty.
+    if (const auto status = made->CreateCheckpoint(folder.string(), 0); !status.ok()) return failed(status);
     return {};
 }
 

@@ -86,7 +86,11 @@ public:
     /// The write-ahead log that the last write went to, and its length.
     [[nodiscard]] Result<FileExtent> wal() const;
     /// Moves what is in memory into sorted files and begins a new write-ahead log.
-    [[nodiscard]] Result<void> flush();
+    [[nodiscard]] Result<void> flush() const;
+    /// Makes `folder`, which must not exist, a copy of the database as it stands now: links of its files, which never
+    /// change, and copies of the others. Nobody may write meanwhile. Not synced: it is there to be copied from.
+    /// Errors: `unavailable` the disk refused.
+    [[nodiscard]] Result<void> checkpoint(const std::filesystem::path& folder) const;
 
     /// Any thread. `at` null: now. Errors: `corrupt` a checksum failed, `unavailable`.
     [[nodiscard]] Result<std::optional<std::string>> get(Table table, std::string_view key,

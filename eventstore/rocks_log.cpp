@@ -122,7 +122,9 @@ void RocksLog::fill(Commit& commit) {
         }
     }
     for (const auto& [key, reply] : commit.batch.replies) {
-        commit.writes.put(Table::replies, rows::reply_key(key), rows::reply_value(reply));
+        const auto branch = branches_.find(key.school);
+        const Sequence last{branch == branches_.end() ? 0 : branch->second.tree.size()};
+        commit.writes.put(Table::replies, rows::reply_key(key), rows::reply_value(reply, last));
     }
     fill_edges(commit);
     for (const auto table : kAllTables) commit.writes.add_one(table, rows::kCommitsKey);

@@ -76,6 +76,16 @@ std::vector<WalTail> unvouched_tails(const std::filesystem::path& log, const Fil
     return tails;
 }
 
+FileExtent newest_wal(const std::filesystem::path& log) {
+    FileExtent newest;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(log, error)) {
+        const auto number = wal_number(entry.path());
+        if (number && *number >= newest.number) newest = {*number, entry.file_size(error)};
+    }
+    return newest;
+}
+
 Result<std::uint64_t> save_and_cut(FileSystem& files, const DataFolder& folder, const std::vector<WalTail>& tails) {
     if (tails.empty()) return 0;
     if (auto made = files.create_folders(folder.lost_and_found()); !made) return tl::unexpected(made.error());

@@ -22,6 +22,9 @@ struct WalTail {
 /// All of them in `log`, by file number: what lies beyond `vouched` in its file, and all of later files.
 [[nodiscard]] std::vector<WalTail> unvouched_tails(const std::filesystem::path& log, const FileExtent& vouched);
 
+/// The newest write-ahead log in `log` and its length; {0, 0} where there is none.
+[[nodiscard]] FileExtent newest_wal(const std::filesystem::path& log);
+
 /// Copies the tails to `lost+found/`, durably, then cuts them off, durably. Returns how many bytes.
 /// Errors: `unavailable`, `permission`.
 [[nodiscard]] Result<std::uint64_t> save_and_cut(FileSystem& files, const DataFolder& folder,

@@ -103,6 +103,9 @@ public:
     /// Another password hash, durably. False: no such account.
     bool set_password(std::uint64_t account, const std::string& password_hash);
     void each(const std::function<void(const Account&)>& visit) const;
+    /// Makes `folder`, which must not exist, a copy of all of it as it stands now, to be copied from. Not synced.
+    /// Errors: `unavailable` the disk refused.
+    [[nodiscard]] Result<void> checkpoint(const std::filesystem::path& folder) const;
     /// What guessing is counted under: the login name's MAC.
     [[nodiscard]] std::string guessing_key(SchoolId school, std::string_view login) const;
 

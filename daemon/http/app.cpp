@@ -160,6 +160,7 @@ Router make_router(App& app) {
     add_report_routes(router, app);
     add_calendar_routes(router, app);
     add_update_routes(router, app);
+    add_backup_routes(router, app);
     return router;
 }
 

@@ -22,6 +22,10 @@ namespace hometime {
 class Eraser;
 }
 
+namespace hometime {
+class Backups;
+}
+
 namespace hometime::http {
 
 using hometime::to_string;  // Beside this folder's own, so that both are found.
@@ -39,6 +43,7 @@ struct App {
     Random& random;
     std::uint32_t owner_uid = 0;  ///< besides root, the user whose processes may administer
     Eraser* eraser = nullptr;     ///< null: nothing is erased here (some tests)
+    Backups* backups = nullptr;   ///< null: this daemon makes none
 };
 
 /// A request wants its own writes in the views it reads next: it waits so long, then says views_behind. One that
@@ -159,6 +164,7 @@ void add_point_routes(Router& router, App& app);
 void add_report_routes(Router& router, App& app);
 void add_calendar_routes(Router& router, App& app);
 void add_update_routes(Router& router, App& app);
+void add_backup_routes(Router& router, App& app);
 
 /// All of them.
 [[nodiscard]] Router make_router(App& app);

@@ -63,6 +63,8 @@ constexpr auto kProblems = std::to_array<ProblemInfo>({
     {Problem::login_taken, "login-taken", 409, "This login name is taken", "Choose another login name.", false, false},
     {Problem::code_not_valid, "code-not-valid", 404, "This code does not work",
      "Check the code. If it is older than its date or used, ask the school office for a new one.", false, false},
+    {Problem::backups_not_configured, "backups-not-configured", 409, "This server has no folder for backups",
+     "Name one in the server's configuration, under [backup], and start it again.", false, false},
 });
 
 boost::json::array errors_json(const json::FieldErrors& errors) {

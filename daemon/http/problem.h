@@ -43,6 +43,7 @@ enum class Problem : std::uint8_t {
     read_only,
     login_taken,
     code_not_valid,
+    backups_not_configured,
 };
 
 struct ProblemInfo {

@@ -31,6 +31,9 @@ enum class Mutant : std::uint8_t {
     destroyed_key_kept,    ///< a new generation of the key store still holds a destroyed key
     hold_passed_over,      ///< an erasure does not look at the holds
     old_generation_first,  ///< the old generation's secret goes before the new key store stands
+    // Backups: tests/daemon/backup/backup_mutants_test.cpp
+    backup_unverified,        ///< a backup's manifest is written before the copy is checked
+    backup_head_early,        ///< a backup's HEAD is read before the moment that its database shows
 };
 
 #ifdef HOMETIME_MUTANTS

@@ -146,6 +146,8 @@ std::optional<Ask> ask_for(const SchoolDay& day, Operation operation, const std:
         case read_me: return make.get("/me");
         case open_school: return new_school();
         case list_schools: return Ask{"GET", "/v1/schools", nullptr};
+        case create_backup: return Ask{"POST", "/v1/backups", object{}};
+        case list_backups: return Ask{"GET", "/v1/backups", nullptr};
         case read_key_store: return Ask{"GET", "/v1/keys", nullptr};
         case rotate_keys: return Ask{"POST", "/v1/keys/rotation", object{}};
         case erase_subject: return make.post("/erasures", erasure(day));
@@ -309,8 +311,6 @@ std::optional<Ask> ask_for(const SchoolDay& day, Operation operation, const std:
         case release_replies:
         case seal_feed_digest:
         case record_new_device:
-        case create_backup:
-        case list_backups:
         case list_views:
         case rebuild_views:
         case compare_views:

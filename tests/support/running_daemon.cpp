@@ -5,7 +5,10 @@
 namespace hometime::test {
 
 RunningDaemon::RunningDaemon(RunningOptions options)
-    : data_(temp_ / "data"), socket_(temp_ / "d.sock"), options_(options), clock_(options.start) {
+    : data_(options.data_there.empty() ? temp_ / "data" : options.data_there),
+      socket_(temp_ / "d.sock"),
+      options_(options),
+      clock_(options.start) {
     start();
 }
 
@@ -19,6 +22,7 @@ void RunningDaemon::start() {
     options.config.unix_socket = socket_;
     options.config.http_listen = "127.0.0.1:0";
     options.config.http_plain = true;
+    if (options_.backups) options.config.backup = {backups(), key_copies(), std::chrono::days{kKeyCopyDays}};
     if (options_.bus) options.config.bus_events = "tcp://127.0.0.1:*";
     options.argon2 = kCheapArgon2;
     options.follow_time = options_.follow_time;

@@ -21,6 +21,8 @@ struct RunningOptions {
     bool follow_time = false;                                        ///< with a notifier
     bool bus = false;                                                ///< with a publisher, on any free port
     http::ServerLimits http{};
+    bool backups = false;                ///< with folders for them, beside the data folder
+    std::filesystem::path data_there{};  ///< a data folder that is there already; empty: a new one
 };
 
 class RunningDaemon {
@@ -35,6 +37,8 @@ public:
     [[nodiscard]] Daemon& daemon() { return *daemon_; }
     [[nodiscard]] http::App& app() { return daemon_->app(); }
     [[nodiscard]] const std::filesystem::path& folder() const { return data_; }
+    [[nodiscard]] std::filesystem::path backups() const { return temp_ / "backups"; }
+    [[nodiscard]] std::filesystem::path key_copies() const { return temp_ / "key copies"; }
     /// Whether the daemon would have ended by itself, and for what.
     [[nodiscard]] bool failed() const { return fatal().has_value(); }
     [[nodiscard]] std::optional<Error> fatal() const;

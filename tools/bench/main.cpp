@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "tools/bench/commits.h"
+#include "tools/bench/make_log.h"
 #include "tools/bench/replay.h"
 #include "tools/bench/verify.h"
 #include "tools/common/exit.h"
@@ -100,6 +101,10 @@ boost::json::array commits(const Options& options, const Scratch& scratch) {
 }
 
 void run(const Options& options) {
+    if (options.part == "log") {
+        const auto records = make_log(options.folder, options.records);
+        return tools::Output(options.json).object(boost::json::object{{"records", records}});
+    }
     const Scratch scratch(options.folder);
     const tools::Output out(options.json);
     boost::json::object all;
@@ -140,9 +145,9 @@ int main(int argc, char** argv) {
         ->capture_default_str()
         ->check(CLI::Range(1, 99));
     app.add_option("--records", options.records, "Size of the log that is read back")->capture_default_str();
-    app.add_option("--part", options.part, "What to measure")
+    app.add_option("--part", options.part, "What to measure; `log` only makes --folder a data folder of --records")
         ->capture_default_str()
-        ->check(CLI::IsMember({"all", "commits", "replay", "verify"}));
+        ->check(CLI::IsMember({"all", "commits", "replay", "verify", "log"}));
     app.add_option("--writers", options.writers, "Commits: only this many writers")->check(CLI::IsMember({1, 8, 64}));
     app.add_flag("--json", options.json, "Print JSON, for machines");
     try {

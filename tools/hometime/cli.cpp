@@ -356,6 +356,7 @@ int run_cli(int argc, char** argv) {
     Words words;
     add_global(words);
     add_schools(words);
+    add_backup(words);
     add_staff(words);
     add_calendar(words);
     add_covers(words);

@@ -46,5 +46,6 @@ void add_policy_diff(Words& words, CLI::App& policy);
 void add_erasures(Words& words);
 /// Exports of everything about one person, and receipts.
 void add_exports(Words& words);
+void add_backup(Words& words);
 
 }  // namespace hometime::tools

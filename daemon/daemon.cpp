@@ -66,6 +66,7 @@ struct Daemon::Parts {
     }
     http::Response answer(const http::Request& request);
     http::Response answer_of_routes(const http::Request& request);
+    [[nodiscard]] http::Response health() const;
     [[nodiscard]] MetricsSnapshot snapshot() const;
     [[nodiscard]] Result<void> listen();
     [[nodiscard]] Result<void> publish();
@@ -98,6 +99,17 @@ struct Daemon::Parts {
     bool stopped = false;
 };
 
+/// 503 where nothing follows the log any more; a view that has stopped alone is named, and everything else is served.
+http::Response Daemon::Parts::health() const {
+    if (runner.failure()) return http::json_response(503, R"({"status":"views-stopped"})");
+    boost::json::array standing;
+    for (const auto& view : runner.status()) {
+        if (view.stopped) standing.push_back({{"view", view.name}, {"reason", view.reason}});
+    }
+    if (standing.empty()) return http::json_response(200, R"({"status":"ok"})");
+    return http::ok({{"status", "view-stopped"}, {"views", std::move(standing)}});
+}
+
 /// Anybody may ask how the daemon is; numbers are for this machine only.
 http::Response Daemon::Parts::answer(const http::Request& request) {
     const bool here = request.peer.transport == http::Peer::Transport::unix_socket || is_loopback(request.peer.address);
@@ -106,8 +118,7 @@ http::Response Daemon::Parts::answer(const http::Request& request) {
         response.content_type = "text/plain; version=0.0.4; charset=utf-8";
         response.body = render_metrics(snapshot());
     } else if (request.path == "/healthz" && request.method == http::Method::get) {
-        const bool good = !runner.failure();
-        response = http::json_response(good ? 200 : 503, good ? R"({"status":"ok"})" : R"({"status":"views-stopped"})");
+        response = health();
     } else {
         response = answer_of_routes(request);
     }
@@ -137,12 +148,18 @@ MetricsSnapshot Daemon::Parts::snapshot() const {
     s.facts = sequencer.facts();
     s.queued = sequencer.queued();
     const auto status = runner.status();
+    for (const auto& view : status) {
+        s.views.push_back({view.name, 0, view.stopped, view.building.has_value()});
+        s.views_stopped += view.stopped ? 1 : 0;
+    }
     for (const auto& head : log->heads()) {
         ++s.schools;
         s.records += head.size;
-        for (const auto& view : status) s.views_behind = std::max(s.views_behind, view.behind(head.school, head.size));
+        for (std::size_t i = 0; i < status.size(); ++i) {
+            s.views[i].behind += status[i].behind(head.school, head.size);
+            s.views_behind = std::max(s.views_behind, status[i].behind(head.school, head.size));
+        }
     }
-    for (const auto& view : status) s.views_stopped += view.stopped ? 1 : 0;
     s.held = notifier ? notifier->held() : 0;
     s.release_latest_ms = notifier ? notifier->latest_ms() : 0;
     const auto& counters = server.counters();
@@ -181,6 +198,10 @@ Result<void> Daemon::Parts::listen() {
 /// The views wake the event streams and the publisher: what they tell of is in the views by then.
 Result<void> Daemon::Parts::publish() {
     runner.on_progress([this] { server.wake_streams(); });
+    runner.on_stop([](const ProjectionStatus& view) {
+        spdlog::error("view {} stopped ({}): hometime views rebuild {} builds it anew", view.name, view.reason,
+                      view.name.substr(0, view.name.find('@')));
+    });
     if (options.config.bus_events.empty()) return {};
     bus::PublisherOptions how;
     how.endpoint = options.config.bus_events;
@@ -238,8 +259,9 @@ Result<Daemon::Started> Daemon::start(DaemonOptions options, const Clock& clock,
 
     const DataFolder folder{options.config.data_dir};
     if (auto recorded = record_restore(*opened->log, folder, clock); !recorded) return tl::unexpected(recorded.error());
-    auto views = ViewStore::open({folder.views(), views::all_views(), ViewAccess::owner, {}});
+    auto views = ViewStore::open({folder.views(), views::all_views(), ViewAccess::owner, {}, views::readable_views()});
     if (!views) return tl::unexpected(views.error());
+    if ((*views)->remade()) spdlog::warn("the views could not be read; they are built anew from the log");
     auto accounts =
         Accounts::open(folder.accounts(), opened->log->derived_key(kLoginPurpose), random, options.sessions);
     if (!accounts) return tl::unexpected(accounts.error());
@@ -295,7 +317,8 @@ void Daemon::probe(std::function<void()> passed) {
 std::string Daemon::status_line() const {
     const auto s = parts_->snapshot();
     return std::to_string(s.records) + " records, " + std::to_string(s.held) + " messages held, views " +
-           std::to_string(s.views_behind) + " behind";
+           std::to_string(s.views_behind) + " behind" +
+           (s.views_stopped > 0 ? ", " + std::to_string(s.views_stopped) + " stopped" : "");
 }
 
 std::string Daemon::metrics() const {

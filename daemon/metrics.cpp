@@ -31,6 +31,22 @@ MetricFamily gauge(const char* name, const char* help, double value) {
     return family(name, help, MetricType::Gauge, value);
 }
 
+/// One number for each view.
+template <class Of>
+MetricFamily by_view(const char* name, const char* help, const std::vector<ViewMetrics>& views, Of of) {
+    MetricFamily result;
+    result.name = name;
+    result.help = help;
+    result.type = MetricType::Gauge;
+    for (const auto& view : views) {
+        prometheus::ClientMetric metric;
+        metric.label.push_back({"view", view.view});
+        metric.gauge.value = static_cast<double>(of(view));
+        result.metric.push_back(std::move(metric));
+    }
+    return result;
+}
+
 }  // namespace
 
 std::string render_metrics(const MetricsSnapshot& s) {
@@ -59,6 +75,12 @@ std::string render_metrics(const MetricsSnapshot& s) {
         counter("hometime_bus_heartbeats_total", "Heartbeats published on the bus.", s.bus_heartbeats),
         counter("hometime_bus_subscriptions_refused_total", "Subscriptions that were not granted.",
                 s.bus_subscriptions_refused),
+        by_view("hometime_view_behind_records", "Records that this view has not folded.", s.views,
+                [](const ViewMetrics& view) { return view.behind; }),
+        by_view("hometime_view_stopped", "1: this view has stopped.", s.views,
+                [](const ViewMetrics& view) { return view.stopped; }),
+        by_view("hometime_view_building", "1: this view is being built.", s.views,
+                [](const ViewMetrics& view) { return view.building; }),
         version};
     if (s.backup_age_s) {
         families.push_back(gauge("hometime_backup_age_seconds", "Age of the newest verified backup.",

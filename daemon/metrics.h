@@ -5,8 +5,16 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace hometime {
+
+struct ViewMetrics {
+    std::string view;  ///< "inbox@1"
+    std::uint64_t behind = 0;
+    bool stopped = false;
+    bool building = false;
+};
 
 struct MetricsSnapshot {
     std::uint64_t commits = 0;
@@ -27,7 +35,8 @@ struct MetricsSnapshot {
     std::uint64_t bus_subscriptions_refused = 0;
     std::int64_t release_latest_ms = 0;
     std::optional<std::int64_t> backup_age_s;  ///< of the newest verified backup; absent: there is none
-    std::string zone_data;                     ///< "2025b"
+    std::vector<ViewMetrics> views;
+    std::string zone_data;  ///< "2025b"
 };
 
 /// The Prometheus text format.

@@ -56,9 +56,9 @@ std::set<Relation> Call::relations(const Object& object) const {
     return relations_of(state, actor, object, app.clock.now());
 }
 
-const ViewStore& Call::views() const {
+ServedViews Call::views() const {
     if (!app.runner.caught_up(school, kViewsWait)) throw ViewsBehind{};
-    return app.view_store;
+    return app.served();
 }
 
 Object object_of(ObjectKind kind, std::uint64_t id, ThreadId thread) {
@@ -99,6 +99,8 @@ void add_route(Router& router, App& app, Method method, const std::string& rest,
                        return handler(call);
                    } catch (const ViewsBehind&) {
                        return try_later(problem(request.id, Problem::views_behind));
+                   } catch (const ViewError&) {
+                       return view_stopped(request.id);
                    }
                });
 }
@@ -161,6 +163,7 @@ Router make_router(App& app) {
     add_calendar_routes(router, app);
     add_update_routes(router, app);
     add_backup_routes(router, app);
+    add_view_routes(router, app);
     return router;
 }
 

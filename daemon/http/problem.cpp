@@ -58,6 +58,8 @@ constexpr auto kProblems = std::to_array<ProblemInfo>({
     {Problem::overloaded, "overloaded", 503, "The server is busy", "Try again shortly, with the same id.", true, false},
     {Problem::views_behind, "views-behind", 503, "What there is to read is still being put together",
      "Try again in a few seconds. Nothing is lost, and sending works.", true, false},
+    {Problem::view_stopped, "view-stopped", 503, "This part cannot be shown at the moment",
+     "The school's technician has to look at it. Everything else works, and nothing is lost.", true, false},
     {Problem::read_only, "read-only", 503, "The server can only be read",
      "Nothing can be sent until the school's technician has looked at it.", false, false},
     {Problem::login_taken, "login-taken", 409, "This login name is taken", "Choose another login name.", false, false},
@@ -114,6 +116,12 @@ Response problem(std::string_view id, Problem which, const json::FieldErrors& er
     return respond(entry.status,
                    document(id, entry.code, entry.status, entry.title, entry.detail, entry.retryable, errors),
                    entry.closes);
+}
+
+Response view_stopped(std::string_view id) {
+    auto response = problem(id, Problem::view_stopped);
+    response.headers.emplace_back("Retry-After", "60");  // A person comes first.
+    return response;
 }
 
 Response problem(std::string_view id, const Refusal& refusal, const json::FieldErrors& errors,

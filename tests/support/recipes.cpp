@@ -156,6 +156,9 @@ std::optional<Ask> ask_for(const SchoolDay& day, Operation operation, const std:
         case lift_legal_hold:
             return make.post("/legal-holds/" + std::to_string(day.legal_hold()) + "/lift", object{{"reason", "Over."}});
         case list_legal_holds: return make.get("/legal-holds");
+        case list_views: return Ask{"GET", "/v1/views", nullptr};
+        case rebuild_views: return Ask{"POST", "/v1/views/rebuild", object{{"views", array{"inbox", "feed"}}}};
+        case compare_views: return Ask{"POST", "/v1/views/compare", object{{"views", array{"points"}}}};
         case read_status: return make.get("/status");
         case import_roster: return make.post("/roster-imports", small_roster(school.mark, true));
         case list_staff: return make.get("/staff");
@@ -311,9 +314,6 @@ std::optional<Ask> ask_for(const SchoolDay& day, Operation operation, const std:
         case release_replies:
         case seal_feed_digest:
         case record_new_device:
-        case list_views:
-        case rebuild_views:
-        case compare_views:
         case read_findings:
         case destroy_keys:
         case record_rotation:

@@ -3,7 +3,7 @@
 
 #include "eventstore/audit.h"
 #include "projections/state/school.h"
-#include "projections/views/folder.h"
+#include "projections/views/build.h"
 
 namespace hometime::tools {
 

@@ -132,7 +132,7 @@ def codes_by_operation(root: Path) -> dict:
             if kind.startswith("add_route"):
                 names |= {"Problem::not_signed_in", "Problem::forbidden", "Problem::not_found"}
             if re.search(r"\bviews\(\)", reached):
-                names.add("Problem::views_behind")
+                names |= {"Problem::views_behind", "Problem::view_stopped"}
             if operation in step_up:
                 names.add("Problem::step_up_required")
             if operation in acceptance:

@@ -375,6 +375,7 @@ int run_cli(int argc, char** argv) {
     add_points_and_reports(words);
     add_exports(words);
     add_erasures(words);
+    add_views(words);
     add_watch(words);
     add_subscribe(words);
     try {

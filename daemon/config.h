@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/backup/settings.h"
+#include "daemon/space_limits.h"
 
 namespace hometime {
 
@@ -22,6 +23,7 @@ struct Config {
     std::string bus_events;   ///< ZeroMQ endpoint; empty: no bus
     std::string log_level = "info";
     BackupSettings backup;
+    SpaceLimits space;
 };
 
 /// One thing wrong with the file, in the form that editors jump to: "FILE:LINE:COLUMN: error: …".

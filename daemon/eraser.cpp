@@ -13,6 +13,10 @@ namespace {
 /// How often a new day is looked for, and what failed is tried again.
 constexpr std::chrono::seconds kLookEvery{30};
 
+tl::unexpected<Error> no_room() {
+    return fail(ErrorCode::busy, "the disk has no room");
+}
+
 KeyToDestroy to_destroy(const std::pair<std::uint64_t, KeyScope>& key) {
     return {key.first, key.second.subject, key.second.retention, key.second.school_year};
 }
@@ -89,10 +93,16 @@ Result<void> Eraser::run_once() {
         return carry_out();
     } catch (const StateError& error) {
         return fail(ErrorCode::corrupt, error.what());
+    } catch (const NoRoomForCredentials&) {
+        return no_room();
+    } catch (const CredentialsFailed& error) {
+        on_fatal_({ErrorCode::unavailable, error.what()});
+        return fail(ErrorCode::unavailable, error.what());
     }
 }
 
 Result<void> Eraser::carry_out() {
+    if (parts_.has_room && !parts_.has_room()) return no_room();
     const auto today = std::chrono::floor<std::chrono::days>(parts_.clock.now());
     const bool new_day = looked_for_due_ != today;
     for (const auto& head : parts_.log.heads()) {
@@ -163,6 +173,7 @@ bool Eraser::submit(SchoolId school, Command command, Operation operation) {
 
 Result<std::uint64_t> Eraser::rotate() {
     const std::scoped_lock lock(at_work_);
+    if (parts_.has_room && !parts_.has_room()) return no_room();
     return new_generation(RotationBasis::rotation);
 }
 

@@ -27,6 +27,7 @@ public:
         Random& random;
         DataFolder folder;
         KekSource kek;
+        std::function<bool()> has_room{};  ///< on the disk; while there is none nothing is begun. Empty: always
     };
     /// `on_fatal` as Sequencer's: the disk refused in the middle of a new generation.
     Eraser(Parts parts, std::function<void(const Error&)> on_fatal);
@@ -43,8 +44,8 @@ public:
     void wake();
 
     /// All that can be done now, in the caller's thread: orders, what is due, a new generation where a destroyed key is
-    /// still in the store. Errors: `key_missing`, `corrupt` the old generation stands, and it is tried again later;
-    /// `unavailable` the disk refused: on_fatal was called.
+    /// still in the store. Errors: `busy` the disk has no room: nothing was begun; `key_missing`, `corrupt` the old
+    /// generation stands, and it is tried again later; `unavailable` the disk refused: on_fatal was called.
     [[nodiscard]] Result<void> run_once();
     /// A new generation now, whether a key goes or not; recorded in every school's log. Returns its number.
     /// Errors: as run_once().

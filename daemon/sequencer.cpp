@@ -56,6 +56,11 @@ Sequencer::~Sequencer() {
     stop();
 }
 
+void Sequencer::refuse_everything(Outcome with) {
+    const std::scoped_lock lock(mutex_);
+    refusal_ = std::move(with);
+}
+
 void Sequencer::start() {
     pipeline_.start();
     thread_ = std::thread([this] { loop(); });
@@ -77,6 +82,8 @@ void Sequencer::submit(Submission submission, Callback done) {
         const std::scoped_lock lock(mutex_);
         if (closing_ || failed_) {
             refused = Stopped{};
+        } else if (refusal_) {
+            refused = refusal_;
         } else if (queue_.size() >= kQueueMax) {
             refused = Busy{};
         } else {
@@ -103,8 +110,9 @@ void Sequencer::probe(std::function<void()> passed) {
     {
         const std::scoped_lock lock(mutex_);
         if (closing_ || failed_) return;
-        queue_.push_back({{}, {}, std::move(passed), {}});
+        if (!refusal_) queue_.push_back({{}, {}, std::exchange(passed, {}), {}});
     }
+    if (passed) return passed();
     work_.notify_one();
 }
 
@@ -117,7 +125,7 @@ bool Sequencer::while_quiet(const std::function<void()>& work) {
     };
     {
         const std::scoped_lock lock(mutex_);
-        if (closing_ || failed_) return false;
+        if (closing_ || failed_ || refusal_) return false;
         queue_.push_back({{}, {}, {}, quiet});
     }
     work_.notify_one();
@@ -276,6 +284,7 @@ Outcome Sequencer::decide_one(Submission& submission, Batch& batch) {
     auto& accepted = std::get<Accepted>(decision);
     std::string reply = boost::json::serialize(accepted.reply);
     if (accepted.events.empty()) return Done{std::move(reply), newest(), false, false};
+    if (admits_ && !admits_(accepted.events)) return DiskFull{};
     record(submission, std::move(accepted), batch);
     if (key && !mutant(Mutant::reply_dropped)) {
         const StoredReply stored{submission.id->request_mac, reply};

@@ -33,6 +33,8 @@ struct DataFolder {
     [[nodiscard]] std::filesystem::path backup_moment() const { return root / "log.backup.tmp"; }
     /// What a restore has yet to record in the logs. Gone once it has.
     [[nodiscard]] std::filesystem::path restored() const { return root / "RESTORED"; }
+    /// Room that is given up when the disk is full (eventstore/ballast.h).
+    [[nodiscard]] std::filesystem::path ballast() const { return root / "ballast"; }
     [[nodiscard]] std::filesystem::path views() const { return root / "views"; }
     [[nodiscard]] std::filesystem::path accounts() const { return root / "accounts"; }
 };

@@ -2,9 +2,11 @@
 
 #include <rocksdb/db.h>
 #include <rocksdb/listener.h>
+#include <rocksdb/sst_file_manager.h>
 #include <rocksdb/transaction_log.h>
 #include <rocksdb/utilities/checkpoint.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <mutex>
@@ -62,6 +64,10 @@ public:
         const std::scoped_lock lock(mutex_);
         if (!status->ok() && what_.empty()) what_ = without_keys(status->ToString());
         failed_ = !what_.empty();
+    }
+    /// What RocksDB's own repair does to the write-ahead log is not to be trusted in 7.8: a restart repairs.
+    void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status, bool* by_itself) override {
+        *by_itself = false;
     }
     [[nodiscard]] std::optional<std::string> first() const {
         if (!failed_) return std::nullopt;
@@ -129,6 +135,7 @@ struct RocksDb::Impl {
     std::unique_ptr<rocksdb::DB> db;
     std::vector<rocksdb::ColumnFamilyHandle*> tables;
     rocksdb::WriteOptions durable = durable_write();
+    std::shared_ptr<rocksdb::SstFileManager> files;  ///< write mode only
     std::shared_ptr<BackgroundErrors> errors = std::make_shared<BackgroundErrors>();
 
     [[nodiscard]] rocksdb::ColumnFamilyHandle* table(Table which) const {
@@ -151,6 +158,7 @@ RocksDb::~RocksDb() = default;
 Result<std::unique_ptr<RocksDb>> RocksDb::open(const DbOptions& options) {
     auto settings = database_options(options.mode);
     if (options.env != nullptr) settings.env = options.env;
+    if (options.mode == DbMode::write) settings.sst_file_manager.reset(rocksdb::NewSstFileManager(settings.env));
     const auto cache = block_cache();
     std::vector<rocksdb::ColumnFamilyDescriptor> tables;
     for (const auto table : kAllTables) {
@@ -172,6 +180,7 @@ Result<std::unique_ptr<RocksDb>> RocksDb::open(const DbOptions& options) {
     }
     if (!status.ok()) return failed(status);
     impl->db.reset(db);
+    impl->files = settings.sst_file_manager;
     return std::unique_ptr<RocksDb>(new RocksDb(std::move(impl)));
 }
 
@@ -258,6 +267,27 @@ Result<void> RocksDb::scan(Table table, std::string_view begin, std::string_view
 
 std::shared_ptr<const DbSnapshot> RocksDb::snapshot() const {
     return std::make_shared<const DbSnapshot>(*impl_->db);
+}
+
+std::uint64_t RocksDb::unflushed() const {
+    std::uint64_t bytes = 0;
+    for (auto* table : impl_->tables) {
+        std::uint64_t of_table = 0;
+        if (impl_->db->GetIntProperty(table, rocksdb::DB::Properties::kCurSizeAllMemTables, &of_table)) {
+            bytes += of_table;
+        }
+    }
+    return bytes;
+}
+
+/// A flush compares the bound with the files alone, a compaction adds its output and the buffer: with both raised by
+/// the same margin, only compactions ever meet it.
+void RocksDb::keep_free(std::uint64_t free, std::uint64_t kept) const {
+    constexpr std::uint64_t kMargin = std::uint64_t{1} << 40;
+    auto* files = impl_->files.get();
+    if (files == nullptr) return;
+    files->SetCompactionBufferSize(kept + kMargin);
+    files->SetMaxAllowedSpaceUsage(files->GetTotalSize() + std::min(free, kMargin) + kMargin);
 }
 
 Result<void> RocksDb::catch_up() {

@@ -104,6 +104,12 @@ public:
                                     const DbSnapshot* at = nullptr) const;
     [[nodiscard]] std::shared_ptr<const DbSnapshot> snapshot() const;
 
+    /// Bytes that are in memory and in the write-ahead log only: a flush, or a start, writes them once more.
+    [[nodiscard]] std::uint64_t unflushed() const;
+    /// From now on no compaction is begun that would leave less than `kept` of `free` bytes on the disk: it is put off.
+    /// A flush is never put off. Any thread; changes no data.
+    void keep_free(std::uint64_t free, std::uint64_t kept) const;
+
     /// Secondary only: reads what the owner wrote since.
     [[nodiscard]] Result<void> catch_up();
 

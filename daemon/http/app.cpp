@@ -110,6 +110,8 @@ Response problem_of(const Call& call, const Outcome& outcome) {
     if (const auto* refused = std::get_if<Refused>(&outcome)) return refused_answer(call, *refused);
     if (const auto* denied = std::get_if<Denied>(&outcome)) return denied_answer(call, denied->verdict);
     if (std::holds_alternative<IdClash>(outcome)) return problem(id, Problem::idempotency_conflict);
+    if (std::holds_alternative<ReadOnly>(outcome)) return problem(id, Problem::read_only);
+    if (std::holds_alternative<DiskFull>(outcome)) return disk_full(call.request);
     return try_later(problem(id, std::holds_alternative<Busy>(outcome) ? Problem::overloaded : Problem::shutting_down));
 }
 

@@ -42,9 +42,10 @@ struct App {
     Guessing& guessing;
     const Clock& clock;
     Random& random;
-    std::uint32_t owner_uid = 0;  ///< besides root, the user whose processes may administer
-    Eraser* eraser = nullptr;     ///< null: nothing is erased here (some tests)
-    Backups* backups = nullptr;   ///< null: this daemon makes none
+    std::uint32_t owner_uid = 0;       ///< besides root, the user whose processes may administer
+    Eraser* eraser = nullptr;          ///< null: nothing is erased here (some tests)
+    std::function<bool()> has_room{};  ///< whether people's commands are stored now: asked before an account is touched
+    Backups* backups = nullptr;        ///< null: this daemon makes none
 
     [[nodiscard]] ServedViews served() const { return {runner, view_store}; }
 };
@@ -131,6 +132,8 @@ template <class Body>
     return object_of(ObjectKind::pupil, guardian && !guardian->linked.empty() ? guardian->linked.begin()->value : 0);
 }
 
+/// 507, and when to try again.
+[[nodiscard]] Response disk_full(const Request& request);
 [[nodiscard]] Response ok(const boost::json::value& body, int status = 200);
 
 /// Making accounts and signing in: with the routes before anybody is known.

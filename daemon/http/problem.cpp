@@ -62,6 +62,12 @@ constexpr auto kProblems = std::to_array<ProblemInfo>({
      "The school's technician has to look at it. Everything else works, and nothing is lost.", true, false},
     {Problem::read_only, "read-only", 503, "The server can only be read",
      "Nothing can be sent until the school's technician has looked at it.", false, false},
+    {Problem::disk_full, "disk-full", 507, "The server has no room left",
+     "Nothing was stored. Everything can still be read; try again later, with the same id. What concerns a child's "
+     "safety is still taken.",
+     true, false},
+    {Problem::damaged, "damaged", 503, "This cannot be read",
+     "A part of what was stored is damaged or missing. The school's technician knows which.", false, false},
     {Problem::login_taken, "login-taken", 409, "This login name is taken", "Choose another login name.", false, false},
     {Problem::code_not_valid, "code-not-valid", 404, "This code does not work",
      "Check the code. If it is older than its date or used, ask the school office for a new one.", false, false},

@@ -42,6 +42,8 @@ enum class Problem : std::uint8_t {
     views_behind,
     view_stopped,
     read_only,
+    disk_full,
+    damaged,
     login_taken,
     code_not_valid,
     backups_not_configured,

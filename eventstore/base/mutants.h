@@ -32,13 +32,15 @@ enum class Mutant : std::uint8_t {
     hold_passed_over,      ///< an erasure does not look at the holds
     old_generation_first,  ///< the old generation's secret goes before the new key store stands
     // Backups: tests/daemon/backup/backup_mutants_test.cpp
-    backup_unverified,        ///< a backup's manifest is written before the copy is checked
-    backup_head_early,        ///< a backup's HEAD is read before the moment that its database shows
+    backup_unverified,  ///< a backup's manifest is written before the copy is checked
+    backup_head_early,  ///< a backup's HEAD is read before the moment that its database shows
     // The views: tests/daemon/view_invariants_test.cpp
     view_scan_stale,    ///< a fold that scans does not see what the facts before it in the same batch changed
     view_fact_twice,    ///< a view folds the newest fact that it has seen once more
     view_row_by_clock,  ///< a view holds something that is not in the log
     view_cursor_ahead,  ///< a view that is loaded takes itself to be one fact further than it is
+    // The full disk: tests/daemon/space_guard_test.cpp
+    reserve_ignored,  ///< what people write is taken although the reserve is reached
 };
 
 #ifdef HOMETIME_MUTANTS

@@ -1,6 +1,7 @@
 #include "projections/views/families.h"
 
 #include <rocksdb/cache.h>
+#include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
 
@@ -17,17 +18,19 @@ namespace {
 constexpr std::size_t kBlockCacheBytes = std::size_t{8} << 20;
 constexpr std::size_t kWriteBufferBytes = std::size_t{2} << 20;       // of one view
 constexpr std::size_t kAllWriteBuffersBytes = std::size_t{12} << 20;  // of all together
+constexpr std::size_t kManifestBytes = std::size_t{64} << 10;         // given to the list of files at once
 constexpr std::uint64_t kWalBytesMax = std::uint64_t{32} << 20;
 /// One in a hundred absent rows is looked for on disk; folds ask for many that are not there yet.
 constexpr double kFilterBitsPerRow = 10;
 
 rocksdb::DBOptions database_options(const ViewStoreOptions& wanted) {
     rocksdb::DBOptions options;
-    options.create_if_missing = wanted.access == ViewAccess::owner;
+    options.create_if_missing = wanted.access != ViewAccess::beside;
     options.create_missing_column_families = options.create_if_missing;
     // A lost or torn tail is folded again; each view's rows and its cursor are one batch.
     options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
     options.max_total_wal_size = kWalBytesMax;
+    options.manifest_preallocation_size = kManifestBytes;
     options.db_write_buffer_size = kAllWriteBuffersBytes;
     options.paranoid_checks = true;
     options.allow_mmap_reads = false;  // an I/O error is a status, not SIGBUS
@@ -100,15 +103,20 @@ ViewFamilies::~ViewFamilies() {
 
 rocksdb::Status ViewFamilies::open(const ViewStoreOptions& options) {
     cache_ = rocksdb::NewLRUCache(kBlockCacheBytes);
-    const auto settings = database_options(options);
+    auto settings = database_options(options);
     const auto path = options.path.string();
-    owner_ = options.access == ViewAccess::owner;
+    owner_ = options.access != ViewAccess::beside;
     std::vector<std::string> names;
     std::error_code error;  // whatever is wrong with the folder, opening says it
-    if (owner_) std::filesystem::create_directory(options.path, error);
+    if (options.access == ViewAccess::memory) {
+        memory_.reset(rocksdb::NewMemEnv(rocksdb::Env::Default()));
+        settings.env = memory_.get();
+    } else if (owner_) {
+        std::filesystem::create_directory(options.path, error);
+    }
     const bool there = std::filesystem::exists(options.path / "CURRENT", error);
     // None yet, or damaged: opening will say.
-    if (!there || !rocksdb::DB::ListColumnFamilies(settings, path, &names).ok()) {
+    if (!there || memory_ || !rocksdb::DB::ListColumnFamilies(settings, path, &names).ok()) {
         names = {rocksdb::kDefaultColumnFamilyName};
     }
     std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;

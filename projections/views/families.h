@@ -72,6 +72,7 @@ private:
     template <class Change>
     void change(const ViewName& view, Change change);
 
+    std::unique_ptr<rocksdb::Env> memory_;  ///< ViewAccess::memory only; goes after its database
     std::unique_ptr<rocksdb::DB> db_;
     std::shared_ptr<rocksdb::Cache> cache_;
     bool owner_ = true;

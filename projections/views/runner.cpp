@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "eventstore/disk_space.h"
+
 namespace hometime {
 
 namespace {
@@ -47,6 +49,15 @@ Result<void> ViewRunner::start() {
     return {};
 }
 
+void ViewRunner::start_once() {
+    for (const auto& head : log_.heads()) at_start_[head.school] = Sequence{head.size};
+    {
+        const std::scoped_lock lock(mutex_);
+        ended_ = false;
+    }
+    thread_ = std::thread([this] { run_once(); });
+}
+
 void ViewRunner::stop() {
     stopping_ = true;
     if (thread_.joinable()) thread_.join();
@@ -55,13 +66,71 @@ void ViewRunner::stop() {
 void ViewRunner::run() {
     auto cursors = folder_.cursors();
     Result<void> stepped;
-    while (stepped && !stopping_ && !tail_.stopped()) stepped = step(cursors);
+    while (stepped && !stopping_ && !tail_.stopped()) {
+        if (!wait_for_room()) continue;
+        stepped = step(cursors);
+        if (stepped || !says_no_space(stepped.error())) continue;
+        cursors = folder_.cursors();  // Nothing of that batch is in the views.
+        stepped = {};
+        stand_for_room();
+    }
     {
         const std::scoped_lock lock(mutex_);
         if (!stepped) failure_ = stepped.error();
         ended_ = true;
     }
     moved_.notify_all();
+}
+
+/// False: there was none, and a moment has passed.
+bool ViewRunner::wait_for_room() {
+    if (has_room_ && !has_room_()) {
+        stand_for_room();
+        return false;
+    }
+    stands_for_room_ = false;
+    return true;
+}
+
+void ViewRunner::stand_for_room() {
+    {
+        const std::scoped_lock lock(mutex_);
+        stands_for_room_ = true;
+    }
+    moved_.notify_all();
+    std::this_thread::sleep_for(kTailWait);
+}
+
+void ViewRunner::run_once() {
+    for (const auto& [school, size] : at_start_) {
+        // Where a log cannot be read any further, whoever reads it has said so already.
+        if (auto folded = fold_readable(school); !folded && stopping_) break;
+    }
+    {
+        const std::scoped_lock lock(mutex_);
+        complete_ = !stopping_;
+        ended_ = true;
+    }
+    moved_.notify_all();
+}
+
+Result<void> ViewRunner::fold_readable(SchoolId school) try {
+    Tail::Records batch;
+    Result<void> folded;
+    const auto fold = [&] {
+        folded = folder_.fold(batch);
+        batch.clear();
+        show_progress();
+        return folded.has_value() && !stopping_;
+    };
+    const auto scanned = log_.scan(school, Sequence{1}, [&](const Record& record) {
+        batch.push_back(std::make_shared<const LoggedRecord>(LoggedRecord{school, record}));
+        return batch.size() < kBatchMax || fold();
+    });
+    if (folded && !batch.empty()) fold();
+    return scanned ? folded : scanned;
+} catch (const ViewError& error) {
+    return fail(ErrorCode::corrupt, std::string("views: ") + error.what());
 }
 
 /// While something is built, nobody waits for new facts.
@@ -167,13 +236,16 @@ bool ViewRunner::wait_for(Position position, std::chrono::milliseconds timeout) 
         const auto seen = seen_.find(position.school);
         return seen != seen_.end() && seen->second >= position.sequence;
     };
-    moved_.wait_for(lock, std::min(timeout, kReadYourWritesMax), [&] { return ended_ || passed(); });
+    moved_.wait_for(lock, std::min(timeout, kReadYourWritesMax),
+                    [&] { return ended_ || stands_for_room_ || passed(); });
     return passed();
 }
 
 bool ViewRunner::caught_up(SchoolId school, std::chrono::milliseconds timeout) const {
     const auto held = at_start_.find(school);
-    return held == at_start_.end() || wait_for({school, held->second}, timeout);
+    if (held == at_start_.end() || wait_for({school, held->second}, timeout)) return true;
+    const std::scoped_lock lock(mutex_);
+    return complete_;
 }
 
 Sequence ViewRunner::seen(SchoolId school) const {

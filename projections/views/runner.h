@@ -30,11 +30,17 @@ public:
     void on_progress(std::function<void()> callback) { on_progress_ = std::move(callback); }
     /// Called when a view has stopped, from the runner's thread or start(), as on_progress().
     void on_stop(std::function<void(const ProjectionStatus&)> callback) { on_stop_ = std::move(callback); }
+    /// Whether there is room on the disk for more, asked before each batch by the runner's thread. While there is none
+    /// the views stand still (stands_for_room), and nobody waits for them. Before start() only.
+    void ask_for_room(std::function<bool()> has_room) { has_room_ = std::move(has_room); }
     /// Finds out how far the views have come and begins to follow. A view that is behind the others is fed
     /// from the log; the others pass over what they have seen. One that holds nothing, or rows of an older version, is
     /// built beside what serves; so is what was being built when the last run ended. Once only.
     /// Errors: those of ViewFolder::load and ViewShelf::begin.
     [[nodiscard]] Result<void> start();
+    /// Instead of start(), where a log is only looked at: folds each school's as far as it can be read, and ends. From
+    /// then on caught_up() is true: more than this cannot be known.
+    void start_once();
     /// Ends after the batch in hand; what is not folded yet is folded after the next start. Any thread but
     /// the runner's. Waits at most for the tail's next word, a fifth of a second.
     void stop();
@@ -61,9 +67,15 @@ public:
     [[nodiscard]] std::vector<ProjectionStatus> status() const;
     /// Why the runner ended by itself: the log or the views failed it. Views then stand still. Any thread.
     [[nodiscard]] std::optional<Error> failure() const;
+    /// Whether the views stand still because the disk has no room; they go on by themselves. Any thread.
+    [[nodiscard]] bool stands_for_room() const { return stands_for_room_; }
 
 private:
     void run();
+    void run_once();
+    [[nodiscard]] bool wait_for_room();
+    void stand_for_room();
+    [[nodiscard]] Result<void> fold_readable(SchoolId school);
     [[nodiscard]] Result<void> step(Cursors& cursors);
     [[nodiscard]] Result<void> fold(const Tail::Records& facts);
     [[nodiscard]] Result<void> mend_later();
@@ -79,6 +91,8 @@ private:
     std::vector<ViewName> mended_later_;  ///< stopped by damage, with a place begun for the next start
     std::function<void()> on_progress_;
     std::function<void(const ProjectionStatus&)> on_stop_;
+    std::function<bool()> has_room_;
+    std::atomic<bool> stands_for_room_ = false;
     Cursors at_start_;  ///< the log's heads; set before the thread starts
     std::atomic<bool> stopping_ = false;
     std::thread thread_;
@@ -90,6 +104,7 @@ private:
     std::vector<ViewName> damaged_;  ///< found by readers
     std::optional<Error> failure_;
     bool ended_ = true;
+    bool complete_ = false;  ///< start_once() has folded all that can be read
 };
 
 }  // namespace hometime

@@ -12,8 +12,9 @@
 
 namespace hometime {
 
-/// How a store is opened. `beside`: read beside a running owner, as it stood then.
-enum class ViewAccess : std::uint8_t { owner, beside };
+/// How a store is opened. `beside`: read beside a running owner, as it stood then. `memory`: an owner's, empty, that
+/// rests on no disk and ends with the process.
+enum class ViewAccess : std::uint8_t { owner, beside, memory };
 
 struct ViewStoreOptions {
     std::filesystem::path path;

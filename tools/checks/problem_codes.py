@@ -18,8 +18,9 @@ STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 ENTRY = re.compile(r'\{(?:Problem::)?(\w+),\s*"([a-z-]+)",\s*(\d{3}),\s*((?:"(?:[^"\\]|\\.)*"\s*)+),'
                    r'\s*((?:"(?:[^"\\]|\\.)*"\s*)+)')
 FOLDERS = ("daemon/http/routes", "daemon/http", "daemon/commands", "daemon/access")
-#: Answered to any request, whatever it asks: by the gate, the connection, the router.
-ANYWHERE = ("daemon/http/gate.cpp", "daemon/http/connection.h", "daemon/http/server.cpp", "daemon/http/router.cpp")
+#: Answered to any request, whatever it asks: by the gate, the connection, the router, and where nothing is written.
+ANYWHERE = ("daemon/http/gate.cpp", "daemon/http/connection.h", "daemon/http/server.cpp", "daemon/http/router.cpp",
+            "daemon/http/disk_full.cpp", "daemon/daemon.cpp")
 
 
 ANONYMOUS = re.compile(r"^namespace \{$.*?^\}  // namespace$", re.S | re.M)

@@ -203,10 +203,9 @@ TEST_F(RestoreBackup, WhatWasErasedAfterTheBackupStaysErased) {
     const auto first = repository().ids().front();
     const auto backed_up_size = size();
     const KeyToDestroy key{1, {SubjectKind::school, 0}, RetentionClass::identity, 2026};
-    const auto outcome = daemon_.app().sequencer.run({school_.school,
-                                                      DestroyKeys{DestructionBasis::restored, {}, {key}},
-                                                      Actor{ActorKind::system, 0}, 0, Operation::destroy_keys,
-                                                      Object{}, std::nullopt});
+    const auto outcome =
+        daemon_.app().sequencer.run({school_.school, DestroyKeys{DestructionBasis::restored, {}, {key}},
+                                     Actor{ActorKind::system, 0}, 0, Operation::destroy_keys, Object{}, std::nullopt});
     ASSERT_TRUE(std::holds_alternative<Done>(outcome));
     ASSERT_TRUE(daemon_.app().eraser->run_once()) << "a new generation, without the key";
     backed_up();

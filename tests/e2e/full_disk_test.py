@@ -152,7 +152,7 @@ class FullDiskTest(unittest.TestCase):
         cls.stage.data = cls.disk.folder / "data"
         config = cls.stage.folder / "hometimed.toml"
         config.write_text(config.read_text().replace(str(cls.stage.folder / "data"), str(cls.stage.data)) +
-                          '[disk]\nreserve = "6 MiB"\nballast = "8 MiB"\nread_only_percent = 1\n')
+                          '[disk]\nreserve = "6 MiB"\nballast = "12 MiB"\nread_only_percent = 1\nalarm_percent = 50\n')
 
     def setUp(self):
         self.restarts, self.safe = 0, []

@@ -14,6 +14,7 @@
 #include "daemon/safety_facts.h"
 #include "daemon/space_guard.h"
 #include "daemon/watched_log.h"
+#include "eventstore/base/mutants.h"
 #include "eventstore/base/time_zone.h"
 #include "eventstore/checkpoint_writer.h"
 #include "notifier/bus/publisher.h"
@@ -140,6 +141,7 @@ http::Response Daemon::Parts::answer(const http::Request& request) {
     if (const auto now = mode(); now != Serving::whole) {
         response.headers.emplace_back("X-Hometime-Mode", std::string(to_string(now)));
     }
+    if (mutant(Mutant::words_in_journal)) spdlog::info("request id={} body={}", request.id, request.body);
     spdlog::info("request id={} method={} status={}", request.id, http::to_string(request.method), response.status);
     return response;
 }

@@ -27,6 +27,8 @@ enum class Mutant : std::uint8_t {
     adopted_unfenced,     ///< a start adopts a commit and does not write it into HEAD
     vouched_tail_cut,     ///< a start cuts write-ahead log that HEAD vouches for
     reply_dropped,        ///< a command's reply is not stored with its facts
+    // The journal: tests/access/canary_test.cpp
+    words_in_journal,  ///< the journal gets what people send
     // Erasure: tests/eventstore/key_generation_test.cpp, tests/daemon/commands/erasures_test.cpp
     destroyed_key_kept,    ///< a new generation of the key store still holds a destroyed key
     hold_passed_over,      ///< an erasure does not look at the holds

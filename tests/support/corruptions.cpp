@@ -81,7 +81,7 @@ std::string to_string(const CorruptFigures& figures) {
         return text;
     };
     for (const auto& [row, fates] : figures.table) {
-        out += pad(row.first, 16) + pad(to_string(row.second), 14);
+        out += "corrupt: " + pad(row.first, 16) + pad(to_string(row.second), 14);
         for (const auto fate : kAllFates) {
             out += pad(to_string(fate) + " " + std::to_string(fates[static_cast<std::size_t>(fate)]), 18);
         }

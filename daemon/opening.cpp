@@ -6,6 +6,7 @@
 #include "eventstore/data_folder.h"
 #include "eventstore/open.h"
 #include "eventstore/open_evidence.h"
+#include "projections/state/school.h"
 
 namespace hometime {
 

@@ -109,7 +109,7 @@ boost::json::object outcome_of(const HttpClient& client, const std::string& bega
     for (;;) {
         const auto state = client.call("GET", "/v1/backups");
         if (const auto* last = state.as_object().if_contains("last")) {
-            if (last->at("began_at") == began_at) return last->as_object();
+            if (std::string_view(last->at("began_at").as_string()) == began_at) return last->as_object();
         }
         if (!state.at("running").as_bool()) {
             throw Failure(Exit::unavailable, "the daemon was started again meanwhile: no backup was made");

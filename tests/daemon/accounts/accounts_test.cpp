@@ -137,7 +137,7 @@ TEST_F(AccountsTest, WithoutRoomUseIsNotNotedAndEveryOtherChangeSaysSo) {
     const auto started = accounts_->start_session(account, SessionKind::bearer, kNow);
     bool room = false;
     accounts_->ask_for_room([&] { return room; });
-    EXPECT_THROW(accounts_->start_session(account, SessionKind::bearer, kNow), NoRoomForCredentials);
+    EXPECT_THROW(std::ignore = accounts_->start_session(account, SessionKind::bearer, kNow), NoRoomForCredentials);
     EXPECT_THROW(accounts_->erase(account.account), NoRoomForCredentials);
     EXPECT_THROW(accounts_->end_session(started.token), NoRoomForCredentials);
     const auto used = accounts_->find_session(started.token, kNow + std::chrono::minutes(1));

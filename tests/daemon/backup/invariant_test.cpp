@@ -1,5 +1,6 @@
 // I40: what is restored from a backup of an instant verifies against the newest checkpoint of before that instant, kept
 // elsewhere. And the bugs that would break it, each switched on.
+#include "eventstore/backup/create.h"
 #include "eventstore/backup/known.h"
 #include "eventstore/base/mutants.h"
 #include "tests/daemon/backup/backed_up_school.h"

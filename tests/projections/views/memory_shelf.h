@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
+#include <cstring>
 #include <functional>
 #include <mutex>
 
@@ -19,6 +21,9 @@ public:
     }
     [[nodiscard]] Result<void> write(std::span<const ViewWrite> writes) override {
         const std::scoped_lock lock(mutex_);
+        if (full_for > 0 && full_for-- > 0) {
+            return fail(ErrorCode::unavailable, std::string("views: IO error: ") + std::strerror(ENOSPC));
+        }
         return refuses ? fail(ErrorCode::unavailable, "views: no space") : serving_.write(writes);
     }
     [[nodiscard]] Result<void> clear(const ViewName& view) override { return serving_.clear(view); }
@@ -63,6 +68,7 @@ public:
     std::function<void()> before_promote;
     std::vector<ViewName> older;  ///< versions that serve instead of those that are asked for
     std::atomic<bool> refuses = false;
+    int full_for = 0;  ///< so many writes find no room
     std::atomic<bool> condemned = false;
 
 private:

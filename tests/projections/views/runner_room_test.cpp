@@ -1,9 +1,7 @@
 // The views on a full disk, and over a log that can only be looked at.
-#include <cerrno>
-#include <cstring>
-
 #include "projections/views/runner.h"
 #include "tests/projections/views/history.h"
+#include "tests/projections/views/memory_shelf.h"
 
 namespace hometime::test {
 namespace {
@@ -21,7 +19,7 @@ protected:
     Position head() const { return {kSchool, Sequence{log.head(kSchool)->size}}; }
 
     FactLog log;
-    MemoryViews memory;
+    MemoryShelf memory;
     Tail tail{log};
 };
 
@@ -42,27 +40,11 @@ TEST_F(RunnerRoom, WithoutRoomTheViewsStandStillAndNobodyWaitsAndThenTheyGoOn) {
     EXPECT_EQ(views::points_total(memory, kSchool, PupilId{7}), 1U);
 }
 
-/// Its disk is full for the first few writes.
-class FullFor final : public ViewSink {
-public:
-    FullFor(ViewSink& below, int times) : below_(below), left_(times) {}
-    [[nodiscard]] std::unique_ptr<ViewRows> read(const ViewName& view) const override { return below_.read(view); }
-    [[nodiscard]] Result<void> write(std::span<const ViewWrite> writes) override {
-        if (left_-- > 0) return fail(ErrorCode::unavailable, std::string("views: IO error: ") + std::strerror(ENOSPC));
-        return below_.write(writes);
-    }
-    [[nodiscard]] Result<void> clear(const ViewName& view) override { return below_.clear(view); }
-
-private:
-    ViewSink& below_;
-    int left_;
-};
-
 TEST_F(RunnerRoom, AWriteThatFailsForWantOfRoomIsTriedAgainAndNothingIsFoldedTwice) {
     commit(PointAwarded{PupilId{7}, {}, {}, "kindness"});
     commit(PointAwarded{PupilId{7}, {}, {}, "effort"});
-    FullFor full(memory, 2);
-    ViewRunner runner(log, tail, full);
+    memory.full_for = 2;
+    ViewRunner runner(log, tail, memory);
     ASSERT_TRUE(runner.start());
     while (!runner.wait_for(head(), kLong)) ASSERT_FALSE(runner.failure());
     runner.stop();

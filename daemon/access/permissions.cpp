@@ -375,7 +375,6 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::administrator, list_views, Relation::school},
     {Role::administrator, rebuild_views, Relation::school},
     {Role::administrator, compare_views, Relation::school},
-    {Role::administrator, read_findings, Relation::school},
     {Role::administrator, read_status, Relation::school},
     {Role::administrator, read_policy, Relation::school},
     {Role::administrator, set_policy, Relation::school},

@@ -75,7 +75,10 @@ Result<bool> ViewBuild::step() {
     auto seen = folder_.cursors();
     seen[chunk->school] = chunk->facts.back()->record.header.sequence;
     ahead_ = read_ahead(seen);
-    if (auto folded = folder_.fold(chunk->facts); !folded) return tl::unexpected(folded.error());
+    if (auto folded = folder_.fold(chunk->facts); !folded) {
+        ahead_ = {};  // The same facts are to be folded again.
+        return tl::unexpected(folded.error());
+    }
     return true;
 }
 

@@ -108,19 +108,27 @@ Result<void> ViewBuilder::begin_comparison(Wish wish) {
     return unreadable.empty() ? Result<void>() : end_comparison(std::move(unreadable));
 }
 
-Result<bool> ViewBuilder::step(ViewFolder& serving, const Cursors& followed) {
-    if (!job_) {
-        Wish next;
-        {
-            const std::scoped_lock lock(mutex_);
-            if (wishes_.empty()) return false;
-            next = std::move(wishes_.front());
-            wishes_.pop_front();
-            working_ = true;
-        }
-        if (auto begun = begin(std::move(next)); !begun) return tl::unexpected(begun.error());
-        return false;  // so that it is seen to have begun
+/// A wish that could not be begun, for want of room perhaps, is begun again.
+Result<bool> ViewBuilder::begin_next() {
+    Wish next;
+    {
+        const std::scoped_lock lock(mutex_);
+        if (wishes_.empty()) return false;
+        next = std::move(wishes_.front());
+        wishes_.pop_front();
+        working_ = true;
     }
+    auto begun = begin(next);
+    if (begun) return false;  // It is seen to have begun before it takes its first step.
+    job_.reset();
+    const std::scoped_lock lock(mutex_);
+    wishes_.push_front(std::move(next));
+    working_ = false;
+    return tl::unexpected(begun.error());
+}
+
+Result<bool> ViewBuilder::step(ViewFolder& serving, const Cursors& followed) {
+    if (!job_) return begin_next();
     const auto more = job_->build->step();
     if (!more) return tl::unexpected(more.error());
     show();
@@ -135,7 +143,7 @@ Result<bool> ViewBuilder::step(ViewFolder& serving, const Cursors& followed) {
 
 /// What could not be built keeps its place: after a restart, perhaps with another program, it is tried from there.
 Result<bool> ViewBuilder::finish_rebuild(ViewFolder& serving) {
-    const auto job = std::exchange(job_, nullptr);
+    auto job = std::exchange(job_, nullptr);
     const auto all = job->build->status();
     std::vector<ViewName> built;
     std::vector<Cursors> seen;
@@ -152,7 +160,10 @@ Result<bool> ViewBuilder::finish_rebuild(ViewFolder& serving) {
         const std::scoped_lock lock(mutex_);
         not_built_[status->name] = status->reason;
     }
-    if (auto promoted = shelf_.promote(built); !promoted) return tl::unexpected(promoted.error());
+    if (auto promoted = shelf_.promote(built); !promoted) {
+        job_ = std::move(job);  // The older ones serve on; it is tried again.
+        return tl::unexpected(promoted.error());
+    }
     for (std::size_t i = 0; i < built.size(); ++i) serving.take_up(built[i], std::move(seen[i]));
     {
         const std::scoped_lock lock(mutex_);

@@ -68,6 +68,7 @@ private:
     };
 
     [[nodiscard]] Projections only(const std::vector<ViewName>& views) const;
+    [[nodiscard]] Result<bool> begin_next();
     [[nodiscard]] Result<void> begin(Wish wish);
     [[nodiscard]] Result<void> begin_comparison(Wish wish);
     [[nodiscard]] Result<bool> finish_rebuild(ViewFolder& serving);

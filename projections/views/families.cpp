@@ -123,7 +123,7 @@ rocksdb::Status ViewFamilies::open(const ViewStoreOptions& options) {
     for (const auto& name : names) descriptors.emplace_back(name, view_options(cache_));
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
     rocksdb::DB* opened = nullptr;
-    auto status =
+    const auto status =
         owner_ ? rocksdb::DB::Open(settings, path, descriptors, &handles, &opened)
                : rocksdb::DB::OpenAsSecondary(settings, path, options.scratch.string(), descriptors, &handles, &opened);
     if (!status.ok()) return status;
@@ -132,8 +132,7 @@ rocksdb::Status ViewFamilies::open(const ViewStoreOptions& options) {
     for (auto* handle : handles) families.push_back(std::make_shared<ViewFamily>(*db_, handle));
     marks_ = named(families, rocksdb::kDefaultColumnFamilyName);
     std::erase(families, marks_);
-    if (!owner_) status = db_->TryCatchUpWithPrimary();
-    return status.ok() ? settle(options, families) : status;
+    return settle(options, families);
 }
 
 rocksdb::Status ViewFamilies::settle(const ViewStoreOptions& options, Opened& families) {
@@ -157,11 +156,23 @@ rocksdb::Status ViewFamilies::settle(const ViewStoreOptions& options, Opened& fa
     return rocksdb::Status::OK();
 }
 
+/// Before anything was ever built beside it a view has no mark, and serves from the family of its own name: of this
+/// version, or of an older one that can be read.
+std::string ViewFamilies::unmarked(const ViewStoreOptions& options, const ViewName& view,
+                                   const Opened& families) const {
+    const auto own = to_string(view);
+    if (named(families, own) && marked(builds(view)) != own) return own;
+    for (const auto& older : options.readable) {
+        if (older.name == view.name && named(families, to_string(older))) return to_string(older);
+    }
+    return own;
+}
+
 /// Takes a view's families out of `families`.
 rocksdb::Status ViewFamilies::place(const ViewStoreOptions& options, const ViewName& view, Opened& families) {
     ViewPlaces places{view, view, nullptr, nullptr};
     auto serving = marked(serves(view));
-    if (serving.empty()) serving = to_string(view);
+    if (serving.empty()) serving = unmarked(options, view, families);
     if (!owner_ && !named(families, serving) && is_of(serving, view)) {
         return rocksdb::Status::TryAgain("the owner made a view meanwhile");
     }

@@ -170,11 +170,12 @@ Result<void> ViewRunner::mend_later() {
     bool changed = false;
     for (const auto& view : folder_.damaged()) {
         if (std::find(mended_later_.begin(), mended_later_.end(), view) != mended_later_.end()) continue;
+        const auto begun = shelf_.begun();
+        if (std::find(begun.begin(), begun.end(), view) == begun.end()) {
+            if (auto begins = shelf_.begin(view); !begins) return begins;
+        }
         mended_later_.push_back(view);
         changed = true;
-        const auto begun = shelf_.begun();
-        if (std::find(begun.begin(), begun.end(), view) != begun.end()) continue;
-        if (auto begins = shelf_.begin(view); !begins) return begins;
     }
     if (changed) show_progress();
     return {};

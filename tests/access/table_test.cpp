@@ -81,7 +81,7 @@ TEST(PermissionTable, TheAdministratorNeitherReadsNorWritesAsAPerson) {
         check_policy,  diff_policy,    list_staff,        grant_role,       revoke_role,       issue_staff_code,
         read_calendar, set_term_dates, announce_closures, withdraw_closure, schedule_training, cancel_training,
         arrange_cover, list_covers,    end_cover,         read_key_store,   rotate_keys,       create_backup,
-        list_backups,  list_views,     rebuild_views,     compare_views,    read_findings};
+        list_backups,  list_views,     rebuild_views,     compare_views};
     EXPECT_EQ(granted_to(Role::administrator), expected);
 }
 

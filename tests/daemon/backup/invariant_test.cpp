@@ -73,6 +73,8 @@ TEST_F(BackupInvariant, I40_ABackupOfAnotherHistoryIsRefusedByTheNoteKeptElsewhe
     ASSERT_TRUE(make_backup(writer, moment, "test"));
     RestoreOptions back = to("refused");
     back.backups = fork.backups();
+    back.keys.reset();
+    back.drill = true;
     back.lost_from = {apart_ / "note-1"};
     const auto restored = restore(back);
     ASSERT_FALSE(restored);

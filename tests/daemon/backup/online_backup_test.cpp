@@ -43,9 +43,10 @@ TEST_F(OnlineBackup, TheSecondCopiesOnlyWhatIsNew) {
     std::uint64_t fresh = 0;
     const auto manifests = daemon_.administrator().call("GET", "/v1/backups").at("backups").as_array();
     ASSERT_EQ(manifests.size(), 2U);
-    for (const auto& file : repository().read(std::string(first.at("backup").as_string()))->files)
-        held.insert(file.sha256);
-    for (const auto& file : repository().read(std::string(second.at("backup").as_string()))->files) {
+    const auto older = repository().read(std::string(first.at("backup").as_string())).value();
+    const auto newer = repository().read(std::string(second.at("backup").as_string())).value();
+    for (const auto& file : older.files) held.insert(file.sha256);
+    for (const auto& file : newer.files) {
         fresh += held.contains(file.sha256) ? 0 : file.bytes;
     }
     EXPECT_EQ(copied(second), fresh);

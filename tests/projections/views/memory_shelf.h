@@ -21,10 +21,9 @@ public:
     }
     [[nodiscard]] Result<void> write(std::span<const ViewWrite> writes) override {
         const std::scoped_lock lock(mutex_);
-        if (full_for > 0 && full_for-- > 0) {
-            return fail(ErrorCode::unavailable, std::string("views: IO error: ") + std::strerror(ENOSPC));
-        }
-        return refuses ? fail(ErrorCode::unavailable, "views: no space") : serving_.write(writes);
+        if (full_for-- > 0) return no_room();
+        if (refuses) return fail(ErrorCode::unavailable, "views: it refuses");
+        return serving_.write(writes);
     }
     [[nodiscard]] Result<void> clear(const ViewName& view) override { return serving_.clear(view); }
 
@@ -37,7 +36,8 @@ public:
     [[nodiscard]] Result<void> promote(std::span<const ViewName> views) override {
         if (before_promote) before_promote();
         const std::scoped_lock lock(mutex_);
-        if (refuses) return fail(ErrorCode::unavailable, "views: no space");
+        if (full_for-- > 0) return no_room();
+        if (refuses) return fail(ErrorCode::unavailable, "views: it refuses");
         for (const auto& view : views) {
             if (auto cleared = serving_.clear(view); !cleared) return cleared;
             ViewChanges rows;
@@ -68,10 +68,14 @@ public:
     std::function<void()> before_promote;
     std::vector<ViewName> older;  ///< versions that serve instead of those that are asked for
     std::atomic<bool> refuses = false;
-    int full_for = 0;  ///< so many writes find no room
+    std::atomic<int> full_for = 0;  ///< writes and promotions that still fail for want of room
     std::atomic<bool> condemned = false;
 
 private:
+    static Result<void> no_room() {
+        return fail(ErrorCode::unavailable, std::string("views: IO error: ") + std::strerror(ENOSPC));
+    }
+
     mutable std::mutex mutex_;
     MemoryViews serving_;
     MemoryViews building_;

@@ -41,14 +41,25 @@ TEST_F(RunnerRoom, WithoutRoomTheViewsStandStillAndNobodyWaitsAndThenTheyGoOn) {
 }
 
 TEST_F(RunnerRoom, AWriteThatFailsForWantOfRoomIsTriedAgainAndNothingIsFoldedTwice) {
+    ViewRunner runner(log, tail, memory);
+    ASSERT_TRUE(runner.start());
+    memory.full_for = 2;
     commit(PointAwarded{PupilId{7}, {}, {}, "kindness"});
     commit(PointAwarded{PupilId{7}, {}, {}, "effort"});
+    while (!runner.wait_for(head(), kLong)) ASSERT_FALSE(runner.failure());
+    runner.stop();
+    EXPECT_EQ(views::points_total(memory, kSchool, PupilId{7}), 2U);
+}
+
+TEST_F(RunnerRoom, WhatIsBuiltWaitsForRoomToTakeItsPlace) {
+    commit(PointAwarded{PupilId{7}, {}, {}, "kindness"});
     memory.full_for = 2;
     ViewRunner runner(log, tail, memory);
     ASSERT_TRUE(runner.start());
     while (!runner.wait_for(head(), kLong)) ASSERT_FALSE(runner.failure());
     runner.stop();
-    EXPECT_EQ(views::points_total(memory, kSchool, PupilId{7}), 2U);
+    EXPECT_EQ(views::points_total(memory, kSchool, PupilId{7}), 1U);
+    EXPECT_TRUE(memory.begun().empty());
 }
 
 /// A log of which nothing can be read from some record on.

@@ -43,6 +43,10 @@ enum class Mutant : std::uint8_t {
     view_cursor_ahead,  ///< a view that is loaded takes itself to be one fact further than it is
     // The full disk: tests/daemon/space_guard_test.cpp
     reserve_ignored,  ///< what people write is taken although the reserve is reached
+    // The auditor: tests/tools/audit/mutants_test.cpp
+    root_from_left,           ///< the store folds the subtrees of a tree from the wrong end, everywhere alike
+    kept_checkpoints_unread,  ///< verify does not hold a log to the checkpoints that were kept elsewhere
+    witness_believes,         ///< a witness signs whatever its log signed
 };
 
 #ifdef HOMETIME_MUTANTS

@@ -6,6 +6,7 @@
 #include <rocksdb/table.h>
 
 #include <algorithm>
+#include <iterator>
 #include <mutex>
 
 #include "eventstore/rocks_logger.h"
@@ -123,7 +124,7 @@ rocksdb::Status ViewFamilies::open(const ViewStoreOptions& options) {
     for (const auto& name : names) descriptors.emplace_back(name, view_options(cache_));
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
     rocksdb::DB* opened = nullptr;
-    const auto status =
+    auto status =
         owner_ ? rocksdb::DB::Open(settings, path, descriptors, &handles, &opened)
                : rocksdb::DB::OpenAsSecondary(settings, path, options.scratch.string(), descriptors, &handles, &opened);
     if (!status.ok()) return status;
@@ -132,6 +133,8 @@ rocksdb::Status ViewFamilies::open(const ViewStoreOptions& options) {
     for (auto* handle : handles) families.push_back(std::make_shared<ViewFamily>(*db_, handle));
     marks_ = named(families, rocksdb::kDefaultColumnFamilyName);
     std::erase(families, marks_);
+    // A reader beside the owner has read the write-ahead log by now. TryCatchUpWithPrimary() must not be called:
+    // RocksDB 7.8 follows families there that the owner has dropped since the manifest began, into freed memory.
     return settle(options, families);
 }
 
@@ -156,29 +159,19 @@ rocksdb::Status ViewFamilies::settle(const ViewStoreOptions& options, Opened& fa
     return rocksdb::Status::OK();
 }
 
-/// Before anything was ever built beside it a view has no mark, and serves from the family of its own name: of this
-/// version, or of an older one that can be read.
-std::string ViewFamilies::unmarked(const ViewStoreOptions& options, const ViewName& view,
-                                   const Opened& families) const {
-    const auto own = to_string(view);
-    if (named(families, own) && marked(builds(view)) != own) return own;
-    for (const auto& older : options.readable) {
-        if (older.name == view.name && named(families, to_string(older))) return to_string(older);
-    }
-    return own;
-}
-
 /// Takes a view's families out of `families`.
 rocksdb::Status ViewFamilies::place(const ViewStoreOptions& options, const ViewName& view, Opened& families) {
     ViewPlaces places{view, view, nullptr, nullptr};
+    std::vector<ViewName> known{view};
+    std::copy_if(options.readable.begin(), options.readable.end(), std::back_inserter(known),
+                 [&](const ViewName& older) { return older.name == view.name; });
     auto serving = marked(serves(view));
-    if (serving.empty()) serving = unmarked(options, view, families);
-    if (!owner_ && !named(families, serving) && is_of(serving, view)) {
+    if (!owner_ && !serving.empty() && !named(families, serving)) {
         return rocksdb::Status::TryAgain("the owner made a view meanwhile");
     }
-    auto known = options.readable;
-    std::erase_if(known, [&](const ViewName& older) { return older.name != view.name; });
-    known.push_back(view);
+    for (const auto& version : known) {  // Without a mark it is the family with the plain name.
+        if (serving.empty() && named(families, to_string(version))) serving = to_string(version);
+    }
     for (const auto& version : known) {
         if (!is_of(serving, version)) continue;
         places.serving = named(families, serving);

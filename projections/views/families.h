@@ -64,8 +64,6 @@ private:
     using Opened = std::vector<ViewFamilyPtr>;
     [[nodiscard]] rocksdb::Status settle(const ViewStoreOptions& options, Opened& families);
     [[nodiscard]] rocksdb::Status place(const ViewStoreOptions& options, const ViewName& view, Opened& families);
-    [[nodiscard]] std::string unmarked(const ViewStoreOptions& options, const ViewName& view,
-                                       const Opened& families) const;
     [[nodiscard]] rocksdb::Status create(const std::string& name, ViewFamilyPtr& made);
     [[nodiscard]] rocksdb::Status drop(ViewFamilyPtr& family);
     [[nodiscard]] rocksdb::Status mark(const std::string& key, const std::string& family);

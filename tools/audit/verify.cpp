@@ -63,7 +63,8 @@ public:
             ++report_.schools;
         }
         for (auto& wrong : collected_.differences(logs_)) report_.differs(std::move(wrong));
-        if (options_.log_only) return report_;
+        // Views are folded from the log: what is wrong with it says enough.
+        if (options_.log_only || !report_.difference.empty()) return report_;
         const auto wrong = views_.compare(*audit_.log, report_.views);
         if (!wrong) return tl::unexpected(wrong.error());
         if (!wrong->empty()) report_.differs(*wrong);

@@ -27,7 +27,8 @@ namespace {
 
 /// How long requests in hand may take when the daemon stops.
 constexpr std::chrono::milliseconds kDrain{10'000};
-/// On a disk that fills up the log keeps no more in memory than this; a flush of less makes too many small files. Bytes.
+/// On a disk that fills up the log keeps no more in memory than this; a flush of less makes too many small files.
+/// Bytes.
 constexpr std::uint64_t kWorthFlushing = std::uint64_t{4} << 20;
 /// Damage that is met while a folder is only looked at is said so often; then it is known.
 constexpr std::uint64_t kDamageSaidMax = 20;
@@ -430,7 +431,8 @@ void Daemon::look_at_disk() {
     const auto seen = parts_->space.seen();
     const auto& database = std::as_const(*parts_->folder.log).database();
     database.keep_free(seen.left.free, seen.need);
-    // As the disk fills up little is left in memory: the write-ahead log goes, and a start or a flush needs little room.
+    // As the disk fills up little is left in memory: the write-ahead log goes, and a start or a flush needs little
+    // room.
     const bool helps = seen.state != SpaceState::roomy && seen.unflushed >= kWorthFlushing;
     if (!helps || seen.left.free < seen.unflushed + kLastReserve) return;
     if (const auto flushed = database.flush(); !flushed) parts_->give_up(flushed.error());

@@ -112,7 +112,7 @@ class OpeningTest(unittest.TestCase):
         self.up(stage)
         self.assertEqual(json.loads(self.ask(stage, "GET", "/healthz")[2]), {"status": "evidence"})
         self.assertEqual([s["school"] for s in stage.tell("school", "list")], [stage.school])
-        self.assertIn("only be read", stage.refused("school", "open", "--name", "Another", *OFFICE))
+        self.assertIn("(read-only)", stage.refused("school", "open", "--name", "Another", *OFFICE))
         self.assertEqual(json.loads(self.ask(stage, "GET", "/findings")[2])["findings"], [])
         self.assertEqual(stage.stop_daemon(), OK)
         self.assertEqual(self.bytes_of(stage.data), before)

@@ -169,15 +169,16 @@ rocksdb::Status ViewFamilies::place(const ViewStoreOptions& options, const ViewN
     if (!owner_ && !serving.empty() && !named(families, serving)) {
         return rocksdb::Status::TryAgain("the owner made a view meanwhile");
     }
+    const auto building = marked(builds(view));
     for (const auto& version : known) {  // Without a mark it is the family with the plain name.
-        if (serving.empty() && named(families, to_string(version))) serving = to_string(version);
+        const auto plain = to_string(version);
+        if (serving.empty() && plain != building && named(families, plain)) serving = plain;
     }
     for (const auto& version : known) {
         if (!is_of(serving, version)) continue;
         places.serving = named(families, serving);
         places.served = version;
     }
-    const auto building = marked(builds(view));
     if (is_of(building, view) && building != serving) places.building = named(families, building);
     std::erase(families, places.serving);
     std::erase(families, places.building);

@@ -378,6 +378,7 @@ Result<Daemon::Started> Daemon::start(DaemonOptions options, const Clock& clock,
     if (!opened) return tl::unexpected(opened.error());
     if (!opened->log) return Started{nullptr, std::move(opened->findings)};
     const bool whole = opened->serving == Serving::whole;
+    const bool keys_open = opened->keys_open;
     if (whole && options.clock_limits) {
         const auto complaint = complain_of_clock(*options.clock_limits, clock.now(), newest_record(*opened->log));
         if (!complaint.empty()) return fail(ErrorCode::conflict, complaint);
@@ -387,6 +388,7 @@ Result<Daemon::Started> Daemon::start(DaemonOptions options, const Clock& clock,
         if (!recorded) return tl::unexpected(recorded.error());
     }
     auto parts = std::make_unique<Parts>(std::move(options), clock, random, std::move(*opened), std::move(on_fatal));
+    if (!keys_open) parts->watched.keys_are_closed();
     if (whole) {
         parts->checkpoints.emplace(*parts->folder.writer, DataFolder{parts->options.config.data_dir});
         parts->space.look();

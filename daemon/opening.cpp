@@ -125,6 +125,7 @@ Result<OpenedFolder> open_to_look(const OpeningOptions& options, Random& random)
     folder.serving = Serving::evidence;
     auto looked = open_evidence(where(options), random);
     if (!looked) return tl::unexpected(looked.error());
+    folder.keys_open = looked->keys_open;
     if (!looked->keys_open) {
         folder.notes =
             "No text can be shown and no password checked, for the keys are not open: " + looked->keys_closed_because +

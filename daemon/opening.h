@@ -40,6 +40,7 @@ struct OpenedFolder {
     std::unique_ptr<ViewStore> views;
     std::unique_ptr<Accounts> accounts;
     Findings findings;
+    bool keys_open = true;
     std::string notes;  ///< what else is not possible, sentences for the operator
 };
 

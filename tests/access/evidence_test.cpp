@@ -1,8 +1,6 @@
 // Evidence mode: what can be read is served, nothing is taken, and nothing in the folder changes.
 #include <gtest/gtest.h>
 
-#include <regex>
-
 #include "tests/support/folder_faults.h"
 #include "tests/support/school_day.h"
 
@@ -24,17 +22,15 @@ protected:
         return all;
     }
     RawAnswer get(Role role, const std::string& rest) { return school_.client(role).send("GET", school_.path(rest)); }
-    static std::string without_request_id(const std::string& body) {
-        static const std::regex kId("urn:uuid:[0-9a-f-]+");
-        return std::regex_replace(body, kId, "");
-    }
     /// What people read, and whose reading is no fact.
     std::map<std::string, std::string> answers() {
         std::map<std::string, std::string> all;
         const auto ask = [&](Role role, const std::string& rest) {
             const auto answer = get(role, rest);
-            all[std::to_string(static_cast<int>(role)) + rest] =
-                std::to_string(answer.status) + without_request_id(answer.body);
+            auto text = answer.without_id();
+            constexpr std::string_view kMode = "X-Hometime-Mode: evidence\n";
+            if (const auto at = text.find(kMode); at != std::string::npos) text.erase(at, kMode.size());
+            all[std::to_string(static_cast<int>(role)) + rest] = std::move(text);
         };
         const auto pupil = std::to_string(school_.pupils[0]);
         for (const auto* rest : {"/me", "/threads", "/held", "/feeds", "/feeds/school/posts", "/calendar", "/policy"}) {
@@ -69,7 +65,7 @@ protected:
 TEST_F(Evidence, ReadsAreAnsweredAsBeforeAndNothingInTheFolderChanges) {
     const auto wanted = answers();
     const auto good =
-        std::count_if(wanted.begin(), wanted.end(), [](const auto& one) { return one.second.starts_with("200"); });
+        std::count_if(wanted.begin(), wanted.end(), [](const auto& one) { return one.second.find(" 200 ") < 20; });
     ASSERT_GT(good, 20);
     daemon_.stop();
     const auto files = bytes();
@@ -136,11 +132,11 @@ TEST_F(Evidence, WithoutTheKeyIdsAreShownAndNoTextsAndNoPasswordFits) {
     daemon_.stop();
     std::filesystem::remove(DataFolder{daemon_.folder()}.kek());
     look();
-    for (const auto* rest : {"/inbox", "/threads", "/me"}) {
-        EXPECT_EQ(get(Role::teacher, rest).body.find(school_.mark), std::string::npos) << rest;
-    }
-    const object sign_in{
-        {"school", to_string(school_.school)}, {"login", "tina@" + school_.mark}, {"password", kPassword}};
+    EXPECT_EQ(get(Role::teacher, "/inbox").status, 503) << "it would show texts";
+    EXPECT_EQ(get(Role::teacher, "/inbox").json().at("code"), "damaged");
+    EXPECT_EQ(get(Role::guardian, "/feeds").status, 503) << "so would this";
+    EXPECT_EQ(get(Role::guardian, "/pupils/" + std::to_string(school_.pupils[0]) + "/points").status, 200);
+    const object sign_in{{"school", to_string(school_.school)}, {"login", "tina@Lane"}, {"password", kPassword}};
     EXPECT_EQ(daemon_.nobody().send("POST", "/v1/sessions", sign_in).status, 401);
     const auto notes = daemon_.administrator().call("GET", "/findings").at("notes").as_string();
     EXPECT_NE(notes.find("keys are not open"), std::string::npos);

@@ -112,7 +112,8 @@ TEST_F(FullDisk, SigningInIsRefusedOnlyWhenNothingFitsAnyMore) {
     set_free(4 * kMiB);
     EXPECT_FALSE(school_.fresh_token(Role::teacher).empty());
     set_free(4 * kMiB - 1);
-    EXPECT_ANY_THROW(std::ignore = school_.fresh_token(Role::teacher));
+    const object sign_in{{"school", to_string(school_.school)}, {"login", "tina@Lane"}, {"password", kPassword}};
+    EXPECT_EQ(daemon_.nobody().send("POST", "/v1/sessions", sign_in).status, 507);
     daemon_.clock().advance(std::chrono::minutes(5));  // The use of a sign-in would be noted by now.
     EXPECT_EQ(school_.client(Role::teacher).send("GET", school_.path("/inbox")).status, 200);
     EXPECT_FALSE(daemon_.failed());

@@ -217,9 +217,16 @@ class FullDiskTest(unittest.TestCase):
     def fill_under(self, writers: list, random: random.Random) -> None:
         for writer in writers:
             writer.start()
-        # Somebody takes nearly all, or all; we ourselves the rest.
-        self.disk.fill(random.choice([0, 4096, 300_000, 4 * MIB, 7 * MIB, 12 * MIB]))
-        until(60, lambda: self.supervise() or any(507 in writer.statuses for writer in writers), "a full disk")
+        # Somebody takes nearly all, or all; we ourselves the rest, while they take more.
+        leave = random.choice([0, 4096, 300_000, 4 * MIB, 7 * MIB, 12 * MIB])
+
+        def is_full() -> bool:
+            nonlocal leave
+            self.supervise()
+            self.disk.fill(leave)
+            leave = max(0, leave - 100_000)
+            return any(507 in writer.statuses for writer in writers)
+        until(60, is_full, "a full disk")
         self.disk.fill(random.choice([0, 0, 4096, 300_000, 3 * MIB]))  # And more of it, whatever is being written.
         time.sleep(random.uniform(0, 0.2))
 

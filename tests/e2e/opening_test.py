@@ -112,7 +112,7 @@ class OpeningTest(unittest.TestCase):
         self.up(stage)
         self.assertEqual(json.loads(self.ask(stage, "GET", "/healthz")[2]), {"status": "evidence"})
         self.assertEqual([s["school"] for s in stage.tell("school", "list")], [stage.school])
-        self.assertIn("(read-only)", stage.refused("school", "open", "--name", "Another", *OFFICE))
+        self.assertIn("read-only", stage.refused("school", "open", "--name", "Another", *OFFICE))
         self.assertEqual(json.loads(self.ask(stage, "GET", "/findings")[2])["findings"], [])
         self.assertEqual(stage.stop_daemon(), OK)
         self.assertEqual(self.bytes_of(stage.data), before)
@@ -134,7 +134,7 @@ class OpeningTest(unittest.TestCase):
 
     def test_evidence_of_nothing_is_a_missing_input_and_makes_no_folder(self):
         stage = self.stage()
-        self.assert_ends(NO_INPUT, stage, "--evidence")
+        self.assert_ends(NO_INPUT, stage, "--evidence", "--demo-clock", "2026-11-24T12:00")
         self.assertFalse(stage.data.exists())
 
     def test_evidence_of_which_nothing_can_be_read_is_damaged_data(self):

@@ -1,6 +1,7 @@
 #include "eventstore/backup/manifest.h"
 
 #include <algorithm>
+#include <charconv>
 #include <numeric>
 
 #include "eventstore/backup/summed.h"
@@ -15,7 +16,7 @@ constexpr std::size_t kSumDigits = 2 * kHashBytes;
 /// "20261124T103000Z".
 constexpr std::size_t kStampBytes = 16;
 /// Further backups that were begun in one second.
-constexpr std::size_t kAfterStampMax = 4;
+constexpr std::size_t kAfterStampMax = 8;
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -75,6 +76,14 @@ bool is_backup_id(std::string_view text) {
     const auto rest = text.substr(kStampBytes);
     return rest.empty() ||
            (rest.size() > 1 && rest.front() == '-' && std::all_of(rest.begin() + 1, rest.end(), is_digit));
+}
+
+BackupOrder backup_order(std::string_view id) {
+    const auto stamp = id.substr(0, kStampBytes);
+    const auto rest = id.substr(stamp.size());
+    unsigned number = 1;
+    if (!rest.empty()) std::from_chars(rest.data() + 1, rest.data() + rest.size(), number);
+    return {stamp, number};
 }
 
 std::string encode_manifest(const BackupManifest& manifest) {

@@ -48,6 +48,15 @@ BOOST_DESCRIBE_STRUCT(BackupManifest, (), (version, id, made_at, program, head, 
 /// Whether `text` can be a backup's id: such a stamp, and "-2" and so on behind it where two were begun in one second.
 [[nodiscard]] bool is_backup_id(std::string_view text);
 
+/// The order of backups, oldest first: by stamp, and by number within one.
+struct BackupOrder {
+    std::string_view stamp;
+    unsigned number = 0;  ///< 1 without one
+    friend auto operator<=>(const BackupOrder&, const BackupOrder&) = default;
+};
+/// Of an id; its stamp is valid as long as `id`.
+[[nodiscard]] BackupOrder backup_order(std::string_view id);
+
 /// The text of a manifest: one line of JSON that ends in its own SHA-256, so that no bit of it can turn unnoticed.
 [[nodiscard]] std::string encode_manifest(const BackupManifest& manifest);
 /// Errors: `corrupt` the text is not as it was written, or names a file that no backup holds.

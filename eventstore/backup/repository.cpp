@@ -40,7 +40,7 @@ std::vector<std::string> BackupRepository::ids() const {
         name.resize(name.size() - kManifestEnding.size());
         if (is_backup_id(name)) ids.push_back(std::move(name));
     }
-    std::sort(ids.begin(), ids.end());  // "…Z" before "…Z-2", which their files' names are not.
+    std::ranges::sort(ids, {}, backup_order);
     return ids;
 }
 
@@ -100,13 +100,11 @@ Result<BackupWriter> BackupWriter::open(BackupRepository repository) {
 }
 
 std::string BackupWriter::draw_id(UtcTime now) const {
-    const auto stamp = backup_id(now);
     const auto all = repository_.ids();
-    auto id = stamp;
-    for (int again = 2; std::find(all.begin(), all.end(), id) != all.end(); ++again) {
-        id = stamp + '-' + std::to_string(again);
-    }
-    return id;
+    const auto [stamp, number] = all.empty() ? BackupOrder{} : backup_order(all.back());
+    const auto now_stamp = backup_id(now);
+    if (stamp < now_stamp) return now_stamp;
+    return std::string(stamp) + '-' + std::to_string(number + 1);
 }
 
 Result<BackupFile> BackupWriter::keep(const std::string& name, const std::filesystem::path& source) {

@@ -58,7 +58,8 @@ public:
     [[nodiscard]] static Result<BackupWriter> open(BackupRepository repository);
 
     [[nodiscard]] const BackupRepository& repository() const { return repository_; }
-    /// The id for a backup that is begun now: no other has it.
+    /// The id for a backup that is begun now: no other has it, and it comes after all that are there, even where the
+    /// clock was set back since.
     [[nodiscard]] std::string draw_id(UtcTime now) const;
     /// Keeps what `source` holds, under `name`. What is there already, whole, is not copied again; what is there and
     /// damaged is replaced. Either way the kept file has been read back. Durable after publish().

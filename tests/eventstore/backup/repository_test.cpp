@@ -50,6 +50,19 @@ TEST_F(Repository, WhatTwoBackupsHoldIsKeptOnce) {
     EXPECT_EQ(repository().newest()->id, "20261124T103000Z-2");
 }
 
+TEST_F(Repository, TheNewestIsTheOneThatWasMadeLastWhateverTheClockSays) {
+    add({"a"});
+    auto one = writer();
+    EXPECT_EQ(one.draw_id(kNow - std::chrono::hours{1}), "20261124T103000Z-2");
+    EXPECT_EQ(one.draw_id(kNow), "20261124T103000Z-2");
+    EXPECT_EQ(one.draw_id(kNow + std::chrono::seconds{1}), "20261124T103001Z");
+}
+
+TEST_F(Repository, TheTenthOfASecondComesAfterTheNinth) {
+    for (int i = 0; i < 11; ++i) add({std::to_string(i)});
+    EXPECT_EQ(repository().newest()->id, "20261124T103000Z-11");
+}
+
 TEST_F(Repository, WhatWasKeptForNoBackupGoesWithTheNextWriter) {
     add({"a"});
     spill(folder_ / "source", "b");

@@ -6,7 +6,6 @@
 
 #include "eventstore/folder_lock.h"
 #include "eventstore/head_file.h"
-#include "eventstore/key_generation.h"
 
 namespace hometime {
 
@@ -41,14 +40,11 @@ Result<Opened> read_once(const DataFolder& folder, const std::filesystem::path& 
     return Opened{std::move(reader), std::move(findings)};
 }
 
-/// Beside its owner the store may be of any later generation: HEAD was read before.
-Findings check_keys(FileSystem& files, const std::filesystem::path& path, const Head& head, bool beside_owner,
-                    KeyStoreIndex& keys) {
-    auto read = read_key_store(files, path, head.keys.length);
+Findings check_keys(FileSystem& files, const DataFolder& folder, const Head& head, KeyStoreIndex& keys) {
+    auto read = read_key_store(files, folder.key_store(), head.keys.length);
     if (!read) return {{{}, {}, {}, "key store: " + read.error().detail}};
     keys = std::move(*read);
-    if (may_follow(head.keys.number, keys.generation)) return {};
-    if (beside_owner && keys.generation > head.keys.number) return {};
+    if (keys.generation == head.keys.number) return {};
     return {{{}, {}, {}, "the key store is of another generation than HEAD's"}};
 }
 
@@ -80,7 +76,7 @@ ScratchFolder& ScratchFolder::operator=(ScratchFolder&& other) noexcept {
     return *this;
 }
 
-Result<AuditLog> open_for_audit(const std::filesystem::path& root, FileSystem& files, const AuditKeys& keys) {
+Result<AuditLog> open_for_audit(const std::filesystem::path& root, FileSystem& files) {
     const DataFolder folder{root};
     auto scratch = ScratchFolder::make();
     if (!scratch) return tl::unexpected(scratch.error());
@@ -96,10 +92,7 @@ Result<AuditLog> open_for_audit(const std::filesystem::path& root, FileSystem& f
     if (!opened) return tl::unexpected(opened.error());
     AuditLog audit{std::move(*scratch),      *head, {}, beside_owner, std::move(opened->findings),
                    std::move(opened->reader)};
-    if (!keys.absent) {
-        const auto path = keys.key_store.value_or(folder.key_store());
-        append(audit.findings, check_keys(files, path, *head, beside_owner, audit.keys));
-    }
+    append(audit.findings, check_keys(files, folder, *head, audit.keys));
     append(audit.findings, against_checkpoints(checkpoints, *audit.log));
     return audit;
 }

@@ -2,8 +2,6 @@
 
 #include <map>
 
-#include "eventstore/base/mutants.h"
-
 namespace hometime {
 
 namespace {
@@ -15,7 +13,7 @@ tl::unexpected<Error> refused(const PendingRecord& record, const char* why) {
 
 Result<void> check_record(const PendingRecord& record, const LogTip& last) {
     if (record.header.sequence != last.sequence.next()) return refused(record, "does not follow the log's head");
-    if (last.sequence && record.header.recorded_at < last.recorded_at && !mutant(Mutant::time_runs_back)) {
+    if (last.sequence && record.header.recorded_at < last.recorded_at) {
         return refused(record, "is earlier than the one before it");
     }
     const auto* opened = std::get_if<LogOpened>(&record.event);

@@ -28,7 +28,6 @@ void NotifierCore::fold(const LoggedRecord& logged) {
     const auto sequence = logged.record.header.sequence;
     std::visit(
         overloaded{
-            OfKeeping{},
             [&](const MessageSent& e) {
                 if (e.staff) hold({school, e.staff, MessageId::at(sequence)}, e.release_at);
             },

@@ -29,10 +29,9 @@ boost::json::value feed_name(ClassId feed) {
 }
 
 /// One fact and one person.
-class Hearing : public Unheard, public OfKeeping {
+class Hearing : public Unheard {
 public:
     using Unheard::operator();
-    using OfKeeping::operator();
 
     Hearing(const Onlooker& who, const Happening& what) : who_(who), what_(what), here_(what.header.sequence) {}
 

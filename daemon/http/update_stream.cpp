@@ -7,8 +7,7 @@ namespace hometime::http {
 namespace {
 
 constexpr std::chrono::milliseconds kComeBack{3'000};
-/// For a stream that made room for a newer one of the same person, or that a view which has stopped keeps from going
-/// on.
+/// For a stream that made room for a newer one of the same person.
 constexpr std::chrono::milliseconds kComeBackLater{60'000};
 
 std::string retry(std::chrono::milliseconds wait) {
@@ -37,8 +36,7 @@ bool UpdateStream::ready() const {
     return place_->is_wanted() || watchers_->app.runner.seen(what_.school) > at_;
 }
 
-/// Where a view that is asked has stopped, the reader comes back later, to where they are.
-EventSource::Chunk UpdateStream::next() try {
+EventSource::Chunk UpdateStream::next() {
     App& app = watchers_->app;
     if (place_->is_wanted()) return {retry(kComeBackLater) + "\n", Then::end_here};
     const auto now = app.clock.now();
@@ -50,12 +48,10 @@ EventSource::Chunk UpdateStream::next() try {
     const bool unverified = session->unverified_since.has_value();
     std::string begin = begun_ ? std::string() : greeting(!unverified);
     const auto seen = app.runner.seen(what_.school);
-    auto chunk = events({state, watchers_->views, what_.actor, now, unverified}, seen);
+    auto chunk = events({state, app.view_store, what_.actor, now, unverified}, seen);
     chunk.bytes.insert(0, begin);
     if (!what_.follow && chunk.then == Then::wait) chunk.then = Then::end_here;
     return chunk;
-} catch (const ViewError&) {
-    return {retry(kComeBackLater) + "\n", Then::end_here};
 }
 
 /// Where the stream begins, so that even one that says nothing can be resumed.

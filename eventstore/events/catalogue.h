@@ -12,7 +12,6 @@
 #include "eventstore/events/conduct.h"
 #include "eventstore/events/covers.h"
 #include "eventstore/events/digests.h"
-#include "eventstore/events/erasures.h"
 #include "eventstore/events/feed.h"
 #include "eventstore/events/guardians.h"
 #include "eventstore/events/meetings.h"
@@ -24,7 +23,6 @@
 #include "eventstore/events/pupils.h"
 #include "eventstore/events/replies.h"
 #include "eventstore/events/reports.h"
-#include "eventstore/events/restores.h"
 #include "eventstore/events/restrictions.h"
 #include "eventstore/events/schools.h"
 #include "eventstore/events/staff.h"
@@ -58,10 +56,7 @@ using EventVariant =
                  GuardianPreferencesSet, FeedDigestSealed, CalendarLinkIssued, CalendarLinkRevoked,  // preferences.h
                  CoverArranged, CoverEnded,                                                          // covers.h
                  MessageHandled, AwayRecorded, AwayWithdrawn,                                        // office.h
-                 ThreadInspected, SubjectExported, NewDeviceSignedIn,                                // oversight.h
-                 LegalHoldPlaced, LegalHoldLifted, ErasureOrdered, ErasureRefused, KeyDestroyed, ErasureCompleted,
-                 KeyStoreRotated,  // erasures.h
-                 LogRestored>;     // restores.h
+                 ThreadInspected, SubjectExported, NewDeviceSignedIn>;                               // oversight.h
 
 /// A kind of fact: one of the catalogue.
 template <class E>

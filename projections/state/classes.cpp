@@ -23,10 +23,7 @@ void fold(const Folding& f, const ClassRenamed& e) {
 }
 
 void fold(const Folding& f, const ClassClosed& e) {
-    f.change<ClassRow>(keys::school_class(f.school, e.class_id), [&](ClassRow& row) {
-        row.active = false;
-        row.left_at = f.header.recorded_at;
-    });
+    f.change<ClassRow>(keys::school_class(f.school, e.class_id), [](ClassRow& row) { row.active = false; });
 }
 
 }  // namespace hometime::state

@@ -34,7 +34,7 @@ private:
     void set(std::string key, std::optional<std::string> value);
 
     struct Previous {
-        ViewChanges::iterator change;
+        std::string key;
         bool changed = false;  ///< there was a change already, with this value:
         std::optional<std::string> value;
     };

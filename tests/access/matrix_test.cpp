@@ -122,11 +122,7 @@ private:
 };
 
 TEST(Permissions, EveryRowIsAllowedOverHttpAndEverythingElseIsDenied) {
-    RunningDaemon daemon{[] {
-        RunningOptions options;
-        options.backups = true;
-        return options;
-    }()};
+    RunningDaemon daemon;
     SmallSchool school(daemon);
     const SchoolDay day(school);
     Matrix matrix(day, school);
@@ -159,11 +155,7 @@ bool fits(const std::string& pattern, const std::string& path) {
 }
 
 TEST(Permissions, EveryRouteIsAnOperationsWithARecipeThatReachesIt) {
-    RunningDaemon daemon{[] {
-        RunningOptions options;
-        options.backups = true;
-        return options;
-    }()};
+    RunningDaemon daemon;
     const SmallSchool school(daemon);
     const SchoolDay day(school);
     const auto router = http::make_router(daemon.app());

@@ -4,7 +4,7 @@ find_program(CCACHE ccache)
 if(CCACHE)
     # Paths are hashed relative to the project, so a second clone finds what the first one built.
     set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=true
-                                    CCACHE_ABSSTDERR=true ${CCACHE})
+                                    CCACHE_ABSSTDERR=true CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 
 add_library(hometime_options INTERFACE)
@@ -21,8 +21,23 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(hometime_options INTERFACE -Wno-maybe-uninitialized -Wno-restrict -Wno-array-bounds
                                                       -Wno-stringop-overflow -Wno-stringop-overread -Wno-dangling-pointer)
 endif()
+if(HOMETIME_MUTANTS)
+    target_compile_definitions(hometime_options INTERFACE HOMETIME_MUTANTS)
+endif()
 if(HOMETIME_SANITIZE)
     target_compile_options(hometime_options INTERFACE -fsanitize=${HOMETIME_SANITIZE} -fno-omit-frame-pointer
                                                       -fno-sanitize-recover=all)
     target_link_options(hometime_options INTERFACE -fsanitize=${HOMETIME_SANITIZE})
 endif()
+
+# The headers that nearly every file reads, compiled once for each target: a whole build takes little more than half the
+# time. Off where one wants to share a cache of compiled files between folders: a precompiled header names its own.
+option(HOMETIME_PCH "Precompile the common headers" OFF)
+if(HOMETIME_PCH AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    target_compile_options(hometime_options INTERFACE "SHELL:-Xclang -fno-pch-timestamp")
+endif()
+function(hometime_precompile target)
+    if(HOMETIME_PCH)
+        target_precompile_headers(${target} PRIVATE <boost/describe.hpp> <boost/json.hpp> ${ARGN})
+    endif()
+endfunction()

@@ -31,6 +31,10 @@ namespace {
 
 using Errors = std::vector<ConfigError>;
 
+/// Less is no reserve: a flush of the views alone may be as much. More is somebody else's disk. Bytes.
+constexpr std::uint64_t kReserveMin = std::uint64_t{4} << 20;
+constexpr std::uint64_t kReserveMax = std::uint64_t{16} << 30;
+
 void add(Errors& errors, const toml::source_region& where, std::string message) {
     if (errors.size() < kConfigErrorsMax) errors.push_back({where.begin.line, where.begin.column, std::move(message)});
 }
@@ -97,6 +101,56 @@ std::function<void(const toml::node&, Errors&)> table(std::vector<Key> keys) {
     };
 }
 
+/// A number of days from 1 to `most`.
+std::function<void(const toml::node&, Errors&)> days(std::chrono::days& target, int most) {
+    return [&target, most](const toml::node& node, Errors& errors) {
+        const auto* value = node.as_integer();
+        if (value != nullptr && value->get() >= 1 && value->get() <= most) {
+            target = std::chrono::days{static_cast<int>(value->get())};
+        } else {
+            add(errors, node.source(), "must be a whole number of days from 1 to " + std::to_string(most));
+        }
+    };
+}
+
+/// "64 MiB": bytes with a unit. nullopt: not of that form.
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+    constexpr std::array<std::pair<std::string_view, int>, 4> kUnits{{{"B", 0}, {"KiB", 10}, {"MiB", 20}, {"GiB", 30}}};
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{}) return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    while (text.starts_with(' ')) text.remove_prefix(1);
+    for (const auto& [unit, shift] : kUnits) {
+        if (text == unit) return number <= (UINT64_MAX >> shift) ? std::optional(number << shift) : std::nullopt;
+    }
+    return std::nullopt;
+}
+
+std::function<void(const toml::node&, Errors&)> size(std::uint64_t& target, std::uint64_t least, std::uint64_t most) {
+    return [&target, least, most](const toml::node& node, Errors& errors) {
+        const auto* value = node.as_string();
+        const auto bytes = value != nullptr ? parse_size(value->get()) : std::nullopt;
+        if (!bytes) return add(errors, node.source(), "must be a size with its unit, for example \"64 MiB\"");
+        if (*bytes < least || *bytes > most) {
+            return add(
+                errors, node.source(),
+                "must be between " + std::to_string(least >> 20) + " MiB and " + std::to_string(most >> 20) + " MiB");
+        }
+        target = *bytes;
+    };
+}
+
+std::function<void(const toml::node&, Errors&)> percent(unsigned& target) {
+    return [&target](const toml::node& node, Errors& errors) {
+        const auto* value = node.as_integer();
+        if (value == nullptr || value->get() < 0 || value->get() > 50) {
+            return add(errors, node.source(), "must be a whole number from 0 to 50");
+        }
+        target = static_cast<unsigned>(value->get());
+    };
+}
+
 auto checked(std::string& target, std::function<std::string(const std::string&)> complaint) {
     return [&target, complaint = std::move(complaint)](const toml::node& node, Errors& errors) {
         const auto before = errors.size();
@@ -125,6 +179,31 @@ std::string complain_level(const std::string& value) {
                : "must be debug, info, warn, error or critical";
 }
 
+/// Whether `path` is `folder` or lies below it, by their names.
+bool is_within(const std::filesystem::path& path, const std::filesystem::path& folder) {
+    const auto below = path.lexically_normal().lexically_relative(folder.lexically_normal());
+    return !below.empty() && *below.begin() != "..";
+}
+
+void check_backup(const toml::table& root, const Config& config, Errors& errors) {
+    const auto& backup = config.backup;
+    const auto* part = root.get("backup");
+    if (part == nullptr) return;
+    const auto complain = [&](const char* what) { add(errors, part->source(), what); };
+    if (backup.folder.empty() || backup.keys_folder.empty()) {
+        return complain("backups need both 'folder' and 'keys_folder': a log without its keys can be read by nobody");
+    }
+    if (backup.folder.is_relative() || backup.keys_folder.is_relative()) {
+        return complain("'folder' and 'keys_folder' must be absolute paths");
+    }
+    if (is_within(backup.keys_folder, backup.folder) || is_within(backup.folder, backup.keys_folder)) {
+        complain("'keys_folder' must lie apart from 'folder': copies of keys go after a time, backups of logs stay");
+    }
+    if (is_within(backup.folder, config.data_dir) || is_within(backup.keys_folder, config.data_dir)) {
+        complain("backups must not lie in 'data_dir': they would be lost with it");
+    }
+}
+
 void check_whole(const toml::table& root, const Config& config, Errors& errors) {
     const auto where = [&](const char* key) {
         const auto* http = root.get_as<toml::table>("http");
@@ -132,6 +211,7 @@ void check_whole(const toml::table& root, const Config& config, Errors& errors) 
         return node != nullptr ? node->source() : root.source();
     };
     if (config.data_dir.is_relative()) add(errors, root.source(), "'data_dir' must be an absolute path");
+    check_backup(root, config, errors);
     if (config.http_listen.empty()) return;
     const auto address = parse_host_port(config.http_listen);
     if (config.http_plain && address && !is_loopback(address->host)) {
@@ -188,7 +268,14 @@ ConfigResult read_config(std::string_view text_of_file) {
                                 {"certificate", text(config.certificate)},
                                 {"key", text(config.key)},
                                 {"plain", plain}})},
+                {"backup", table({{"folder", text(config.backup.folder)},
+                                  {"keys_folder", text(config.backup.keys_folder)},
+                                  {"keys_days", days(config.backup.keys_kept, kKeyCopyDays)}})},
                 {"bus", table({{"events", checked(config.bus_events, complain_events)}})},
+                {"disk", table({{"reserve", size(config.space.reserve, kReserveMin, kReserveMax)},
+                                {"ballast", size(config.space.ballast, 0, kReserveMax)},
+                                {"read_only_percent", percent(config.space.read_only_percent)},
+                                {"alarm_percent", percent(config.space.alarm_percent)}})},
                 {"log", table({{"level", checked(config.log_level, complain_level)}})}},
                result.errors);
     if (result.errors.empty()) check_whole(root, config, result.errors);

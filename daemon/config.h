@@ -8,6 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/backup/settings.h"
+#include "daemon/space_limits.h"
+
 namespace hometime {
 
 struct Config {
@@ -19,6 +22,8 @@ struct Config {
     bool http_plain = false;  ///< plain HTTP on loopback; for a demonstration only
     std::string bus_events;   ///< ZeroMQ endpoint; empty: no bus
     std::string log_level = "info";
+    BackupSettings backup;
+    SpaceLimits space;
 };
 
 /// One thing wrong with the file, in the form that editors jump to: "FILE:LINE:COLUMN: error: …".

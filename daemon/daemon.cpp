@@ -6,12 +6,17 @@
 #include <mutex>
 #include <typeinfo>
 
+#include "daemon/backup/backups.h"
+#include "daemon/backup/restored.h"
+#include "daemon/eraser.h"
 #include "daemon/metrics.h"
 #include "daemon/notifier_port.h"
+#include "daemon/safety_facts.h"
+#include "daemon/space_guard.h"
 #include "daemon/watched_log.h"
+#include "eventstore/base/mutants.h"
 #include "eventstore/base/time_zone.h"
 #include "eventstore/checkpoint_writer.h"
-#include "eventstore/open.h"
 #include "notifier/bus/publisher.h"
 #include "notifier/channels/in_app.h"
 #include "notifier/notifier.h"
@@ -22,30 +27,47 @@ namespace {
 
 /// How long requests in hand may take when the daemon stops.
 constexpr std::chrono::milliseconds kDrain{10'000};
-constexpr std::string_view kLoginPurpose = "logins";
+/// On a disk that fills up the log keeps no more in memory than this; a flush of less makes too many small files.
+/// Bytes.
+constexpr std::uint64_t kWorthFlushing = std::uint64_t{4} << 20;
+/// Damage that is met while a folder is only looked at is said so often; then it is known.
+constexpr std::uint64_t kDamageSaidMax = 20;
+
+/// What may be sent although nothing is written: signing in and out, which changes a copy in memory.
+bool is_signing_in(const http::Request& request) {
+    return request.path == "/v1/sessions" || request.path == "/v1/sessions/current" ||
+           request.path.ends_with("/sessions/verify");
+}
+
+bool only_reads(const http::Request& request) {
+    return request.method == http::Method::get || request.method == http::Method::head;
+}
 
 }  // namespace
 
 /// Declared in the order in which they start; destroyed in the opposite order.
 struct Daemon::Parts {
-    Parts(DaemonOptions given, const Clock& source_of_time, Random& source_of_chance, std::unique_ptr<RocksLog> opened,
-          std::unique_ptr<ViewStore> store, std::unique_ptr<Accounts> credentials,
+    Parts(DaemonOptions given, const Clock& source_of_time, Random& source_of_chance, OpenedFolder opened,
           std::function<void(const Error&)> on_fatal)
         : options(std::move(given)),
           clock(source_of_time),
           tell_owner(std::move(on_fatal)),
-          log(std::move(opened)),
-          watched(*log, [this](const Error& error) { give_up(error); }),
+          folder(std::move(opened)),
+          watched(*folder.log, [this](const Error& error) { meet(error); }),
+          space(options.disk, ballast(), options.config.space, clock,
+                [this] { return std::as_const(*folder.log).database().unflushed(); }),
           tail(watched),
-          views(std::move(store)),
-          runner(watched, tail, *views),
+          runner(watched, tail, *folder.views),
           sequencer(watched, tail, clock, [this](const Error& error) { give_up(error); }),
-          accounts(std::move(credentials)),
           secrets(options.argon2),
-          app{watched, sequencer, *views, runner, *accounts, secrets, guessing, clock, source_of_chance, geteuid()},
+          app{watched,          sequencer,
+              *folder.views,    runner,
+              *folder.accounts, secrets,
+              guessing,         clock,
+              source_of_chance, geteuid(),
+              nullptr,          [this] { return serves_whole() && space.admits(Matter::facts); }},
           router(http::make_router(app)),
           port(sequencer),
-          checkpoints(*log, DataFolder{options.config.data_dir}),
           server(
               options.http, [this](const http::Request& request) { return answer(request); }, clock, source_of_chance) {
     }
@@ -57,65 +79,144 @@ struct Daemon::Parts {
     void give_up(const Error& error) {
         std::call_once(gave_up, [&] { tell_owner(error); });
     }
+    /// The log cannot be read as it was written. Where it is only looked at, that was to be expected.
+    void meet(const Error& error) {
+        if (serves_whole()) return give_up(error);
+        if (damage_met++ < kDamageSaidMax) spdlog::error("this cannot be read: {}", error.detail);
+    }
+    /// A folder that is only looked at gets none.
+    [[nodiscard]] Ballast ballast() const {
+        return {DataFolder{options.config.data_dir}.ballast(), serves_whole() ? options.config.space.ballast : 0};
+    }
+    [[nodiscard]] bool serves_whole() const { return folder.serving == Serving::whole; }
     http::Response answer(const http::Request& request);
+    http::Response answer_here(const http::Request& request);
     http::Response answer_of_routes(const http::Request& request);
+    [[nodiscard]] http::Response read_only(const http::Request& request) const;
+    [[nodiscard]] http::Response health() const;
+    [[nodiscard]] http::Response findings() const;
+    [[nodiscard]] Serving mode() const;
+    void ask_for_room();
+    void make_eraser();
+    [[nodiscard]] Result<void> follow();
     [[nodiscard]] MetricsSnapshot snapshot() const;
     [[nodiscard]] Result<void> listen();
     [[nodiscard]] Result<void> publish();
     void sweep_orphans();
+    void make_backups();
 
     DaemonOptions options;
     const Clock& clock;
     std::function<void(const Error&)> tell_owner;
     std::once_flag gave_up;
-    std::unique_ptr<RocksLog> log;
+    OpenedFolder folder;
+    std::atomic<std::uint64_t> damage_met{0};
     WatchedLog watched;  ///< the same log, for everybody who reads it
+    SpaceGuard space;
     Tail tail;
-    std::unique_ptr<ViewStore> views;
     ViewRunner runner;
     Sequencer sequencer;
-    std::unique_ptr<Accounts> accounts;
     Secrets secrets;
     Guessing guessing;
+    std::optional<Eraser> eraser;      ///< where the folder is served whole
+    std::unique_ptr<Backups> backups;  ///< where the folder is served whole
     http::App app;
     http::Router router;
     NotifierPort port;
     std::unique_ptr<Notifier> notifier;
     std::unique_ptr<bus::Publisher> publisher;
-    CheckpointWriter checkpoints;
+    std::optional<CheckpointWriter> checkpoints;  ///< where the folder is served whole
     http::Server server;
     std::uint16_t http_port = 0;
     bool stopped = false;
 };
 
-/// Anybody may ask how the daemon is; numbers are for this machine only.
+/// As it stands now: a whole folder on a full disk is not written to either, but for what concerns a child's safety.
+Serving Daemon::Parts::mode() const {
+    if (!serves_whole()) return folder.serving;
+    return space.seen().state == SpaceState::full ? Serving::no_room : Serving::whole;
+}
+
 http::Response Daemon::Parts::answer(const http::Request& request) {
-    const bool here = request.peer.transport == http::Peer::Transport::unix_socket || is_loopback(request.peer.address);
-    http::Response response;
-    if (request.path == "/metrics" && request.method == http::Method::get && here) {
-        response.content_type = "text/plain; version=0.0.4; charset=utf-8";
-        response.body = render_metrics(snapshot());
-    } else if (request.path == "/healthz" && request.method == http::Method::get) {
-        const bool good = !runner.failure();
-        response = http::json_response(good ? 200 : 503, good ? R"({"status":"ok"})" : R"({"status":"views-stopped"})");
-    } else {
-        response = answer_of_routes(request);
+    auto response = answer_here(request);
+    if (const auto now = mode(); now != Serving::whole) {
+        response.headers.emplace_back("X-Hometime-Mode", std::string(to_string(now)));
     }
+    if (mutant(Mutant::words_in_journal)) spdlog::info("request id={} body={}", request.id, request.body);
     spdlog::info("request id={} method={} status={}", request.id, http::to_string(request.method), response.status);
     return response;
+}
+
+/// Anybody may ask how the daemon is; numbers are for this machine only, and what is missing for who administers it.
+http::Response Daemon::Parts::answer_here(const http::Request& request) {
+    const auto& peer = request.peer;
+    const bool by_socket = peer.transport == http::Peer::Transport::unix_socket;
+    const bool asked = request.method == http::Method::get;
+    if (asked && request.path == "/metrics" && (by_socket || is_loopback(peer.address))) {
+        http::Response response;
+        response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+        response.body = render_metrics(snapshot());
+        return response;
+    }
+    if (asked && request.path == "/healthz") return health();
+    if (asked && request.path == "/findings" && peer.uid && (*peer.uid == 0 || *peer.uid == app.owner_uid)) {
+        return findings();
+    }
+    if (!serves_whole() && !only_reads(request) && !is_signing_in(request)) return read_only(request);
+    return answer_of_routes(request);
+}
+
+http::Response Daemon::Parts::read_only(const http::Request& request) const {
+    if (folder.serving == Serving::no_room) return http::disk_full(request);
+    return http::problem(request.id, http::Problem::read_only);
+}
+
+/// 503 where nothing is written or follows the log; a view that has stopped alone is named, and all else is served.
+http::Response Daemon::Parts::health() const {
+    if (const auto now = mode(); now != Serving::whole) {
+        return http::json_response(503, R"({"status":")" + std::string(to_string(now)) + R"("})");
+    }
+    if (runner.failure()) return http::json_response(503, R"({"status":"views-stopped"})");
+    boost::json::array standing;
+    for (const auto& view : runner.status()) {
+        if (view.stopped) standing.push_back({{"view", view.name}, {"reason", view.reason}});
+    }
+    if (standing.empty()) return http::json_response(200, R"({"status":"ok"})");
+    return http::ok({{"status", "view-stopped"}, {"views", std::move(standing)}});
+}
+
+http::Response Daemon::Parts::findings() const {
+    boost::json::array list;
+    for (const auto& finding : folder.findings) {
+        list.push_back({{"school", finding.school ? boost::json::value(to_string(finding.school)) : nullptr},
+                        {"first", finding.first.value},
+                        {"last", finding.last.value},
+                        {"what", finding.what}});
+    }
+    return http::ok(boost::json::object{{"mode", to_string(mode())},
+                                        {"findings", std::move(list)},
+                                        {"unreadable_met", damage_met.load()},
+                                        {"notes", folder.notes}});
 }
 
 /// A handler that throws has met damage or is a bug. The journal gets the reason as far as it cannot hold a text.
 http::Response Daemon::Parts::answer_of_routes(const http::Request& request) {
     try {
         return router.handle(request);
+    } catch (const NoRoomForCredentials&) {
+        return http::disk_full(request);
+    } catch (const CredentialsFailed& error) {
+        give_up({ErrorCode::unavailable, error.what()});
+        throw;
     } catch (const StateError& error) {
+        if (!serves_whole()) return http::problem(request.id, http::Problem::damaged);
         give_up({ErrorCode::corrupt, error.what()});
         throw;
     } catch (const ViewError& error) {
         spdlog::error("request id={} status=500: the views cannot be read: {}", request.id, error.what());
         throw;
     } catch (const std::exception& error) {
+        if (!serves_whole()) return http::problem(request.id, http::Problem::damaged);
         spdlog::error("request id={} status=500: {}", request.id, typeid(error).name());
         throw;
     }
@@ -127,12 +228,18 @@ MetricsSnapshot Daemon::Parts::snapshot() const {
     s.facts = sequencer.facts();
     s.queued = sequencer.queued();
     const auto status = runner.status();
-    for (const auto& head : log->heads()) {
+    for (const auto& view : status) {
+        s.views.push_back({view.name, 0, view.stopped, view.building.has_value()});
+        s.views_stopped += view.stopped ? 1 : 0;
+    }
+    for (const auto& head : folder.log->heads()) {
         ++s.schools;
         s.records += head.size;
-        for (const auto& view : status) s.views_behind = std::max(s.views_behind, view.behind(head.school, head.size));
+        for (std::size_t i = 0; i < status.size(); ++i) {
+            s.views[i].behind += status[i].behind(head.school, head.size);
+            s.views_behind = std::max(s.views_behind, status[i].behind(head.school, head.size));
+        }
     }
-    for (const auto& view : status) s.views_stopped += view.stopped ? 1 : 0;
     s.held = notifier ? notifier->held() : 0;
     s.release_latest_ms = notifier ? notifier->latest_ms() : 0;
     const auto& counters = server.counters();
@@ -146,6 +253,19 @@ MetricsSnapshot Daemon::Parts::snapshot() const {
         s.bus_heartbeats = publisher->counters().heartbeats.load();
         s.bus_subscriptions_refused = publisher->counters().subscriptions_refused.load();
     }
+    if (const auto newest = backups ? backups->newest() : std::nullopt) {
+        s.backup_age_s = std::chrono::duration_cast<std::chrono::seconds>(clock.now() - *newest).count();
+    }
+    const auto seen = space.seen();
+    s.disk_free_bytes = seen.left.free;
+    s.disk_bytes = seen.left.total;
+    s.disk_reserve_bytes = seen.need;
+    s.disk_low = seen.state != SpaceState::roomy;
+    s.disk_full = seen.state == SpaceState::full;
+    s.disk_refused = seen.refused;
+    s.ballast_held = seen.ballast;
+    s.views_without_room = runner.stands_for_room();
+    s.evidence = folder.serving == Serving::evidence;
     s.zone_data = zone_data_version();
     return s;
 }
@@ -168,10 +288,14 @@ Result<void> Daemon::Parts::listen() {
 /// The views wake the event streams and the publisher: what they tell of is in the views by then.
 Result<void> Daemon::Parts::publish() {
     runner.on_progress([this] { server.wake_streams(); });
+    runner.on_stop([](const ProjectionStatus& view) {
+        spdlog::error("view {} stopped ({}): hometime views rebuild {} builds it anew", view.name, view.reason,
+                      view.name.substr(0, view.name.find('@')));
+    });
     if (options.config.bus_events.empty()) return {};
     bus::PublisherOptions how;
     how.endpoint = options.config.bus_events;
-    publisher = std::make_unique<bus::Publisher>(how, watched, *views, clock);
+    publisher = std::make_unique<bus::Publisher>(how, watched, *folder.views, clock);
     if (auto started = publisher->start(); !started) return started;
     runner.on_progress([this] {
         server.wake_streams();
@@ -182,6 +306,8 @@ Result<void> Daemon::Parts::publish() {
 
 /// An account's row is written before its fact; a crash between the two leaves a row that nothing mentions.
 void Daemon::Parts::sweep_orphans() {
+    if (!space.admits(Matter::credentials)) return;  // At the next start.
+    auto& accounts = folder.accounts;
     std::vector<std::uint64_t> orphans;
     accounts->each([&](const Account& account) {
         const CachedRows rows(watched);
@@ -194,6 +320,50 @@ void Daemon::Parts::sweep_orphans() {
     }
 }
 
+void Daemon::Parts::make_backups() {
+    backups = std::make_unique<Backups>(options.config.backup,
+                                        Backups::Parts{DataFolder{options.config.data_dir}, *folder.writer, sequencer,
+                                                       *folder.accounts, clock, options.kek_credential.has_value()});
+    app.backups = backups.get();
+}
+
+/// Whoever writes asks the guard first, so that no write fails for want of room: a failed one ends the process.
+void Daemon::Parts::ask_for_room() {
+    sequencer.ask_for_room([this](const std::vector<Event>& facts) {
+        return space.admits(concern_safety(facts) ? Matter::safety : Matter::facts);
+    });
+    runner.ask_for_room([this] { return space.admits(Matter::views); });
+    folder.accounts->ask_for_room([this] { return space.admits(Matter::credentials); });
+}
+
+void Daemon::Parts::make_eraser() {
+    const DataFolder names{options.config.data_dir};
+    eraser.emplace(
+        Eraser::Parts{*folder.writer, watched, sequencer, *folder.accounts, clock, app.random, names,
+                      KekSource{options.kek_credential, names.kek()}, [this] { return space.admits(Matter::facts); }},
+        [this](const Error& error) { give_up(error); });
+    app.eraser = &*eraser;
+    eraser->retire_destroyed();
+}
+
+/// Views, sequencer and notifier begin to work; or, where nothing is written, the views are made once.
+Result<void> Daemon::Parts::follow() {
+    if (!serves_whole()) {
+        sequencer.refuse_everything(folder.serving == Serving::no_room ? Outcome{DiskFull{}} : Outcome{ReadOnly{}});
+        runner.start_once();
+        return {};
+    }
+    if (auto running = runner.start(); !running) return running;
+    sequencer.start();
+    if (!options.follow_time) return {};
+    eraser->start();
+    std::vector<std::unique_ptr<DeliveryChannel>> channels;
+    channels.push_back(std::make_unique<InAppChannel>(
+        [this](Position position, std::chrono::milliseconds timeout) { return runner.wait_for(position, timeout); }));
+    notifier = std::make_unique<Notifier>(watched, tail, clock, port, std::move(channels));
+    return notifier->start();
+}
+
 Daemon::Daemon(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Daemon::~Daemon() {
     stop();
@@ -201,54 +371,48 @@ Daemon::~Daemon() {
 
 Result<Daemon::Started> Daemon::start(DaemonOptions options, const Clock& clock, Random& random,
                                       std::function<void(const Error&)> on_fatal) {
-    OpenOptions where;
-    where.folder = options.config.data_dir;
-    where.kek_credential = options.kek_credential;
-    auto opened = open_log(where, random);
+    if (!options.disk) options.disk = disk_space_of(options.config.data_dir);
+    const OpeningOptions how{options.config.data_dir, options.kek_credential, options.sessions, options.config.space,
+                             options.disk};
+    auto opened = options.evidence ? open_to_look(how, random) : open_folder(how, random);
     if (!opened) return tl::unexpected(opened.error());
-    if (opened->is_evidence()) return Started{nullptr, std::move(opened->findings)};
-    if (opened->kek_created) {
-        spdlog::warn(
-            "a key-encrypting key was made in the data folder: whoever copies the folder has the key too. "
-            "Give it as a credential instead (docs/operations.md)");
+    if (!opened->log) return Started{nullptr, std::move(opened->findings)};
+    const bool whole = opened->serving == Serving::whole;
+    const bool keys_open = opened->keys_open;
+    if (whole && options.clock_limits) {
+        const auto complaint = complain_of_clock(*options.clock_limits, clock.now(), newest_record(*opened->log));
+        if (!complaint.empty()) return fail(ErrorCode::conflict, complaint);
     }
-    if (opened->adopted > 0)
-        spdlog::warn("{} commits were durable but never acknowledged; they stand now", opened->adopted);
-    if (opened->cut_bytes > 0) spdlog::warn("{} bytes of a torn write were put aside in lost+found", opened->cut_bytes);
-
-    const DataFolder folder{options.config.data_dir};
-    auto views = ViewStore::open({folder.views(), views::all_views(), ViewAccess::owner, {}});
-    if (!views) return tl::unexpected(views.error());
-    auto accounts =
-        Accounts::open(folder.accounts(), opened->log->derived_key(kLoginPurpose), random, options.sessions);
-    if (!accounts) return tl::unexpected(accounts.error());
-
-    auto parts = std::make_unique<Parts>(std::move(options), clock, random, std::move(opened->log), std::move(*views),
-                                         std::move(*accounts), std::move(on_fatal));
-    parts->sweep_orphans();
+    if (whole) {
+        auto recorded = record_restore(*opened->writer, DataFolder{options.config.data_dir}, clock);
+        if (!recorded) return tl::unexpected(recorded.error());
+    }
+    auto parts = std::make_unique<Parts>(std::move(options), clock, random, std::move(*opened), std::move(on_fatal));
+    if (!keys_open) parts->watched.keys_are_closed();
+    if (whole) {
+        parts->checkpoints.emplace(*parts->folder.writer, DataFolder{parts->options.config.data_dir});
+        parts->space.look();
+        parts->ask_for_room();
+        parts->make_eraser();
+        parts->sweep_orphans();
+        parts->make_backups();
+    }
     if (auto listening = parts->listen(); !listening) return tl::unexpected(listening.error());
-    if (auto publishing = parts->publish(); !publishing) return tl::unexpected(publishing.error());
-    if (auto running = parts->runner.start(); !running) return tl::unexpected(running.error());
-    parts->sequencer.start();
-    if (parts->options.follow_time) {
-        std::vector<std::unique_ptr<DeliveryChannel>> channels;
-        auto& runner = parts->runner;
-        channels.push_back(
-            std::make_unique<InAppChannel>([&runner](Position position, std::chrono::milliseconds timeout) {
-                return runner.wait_for(position, timeout);
-            }));
-        parts->notifier =
-            std::make_unique<Notifier>(parts->watched, parts->tail, clock, parts->port, std::move(channels));
-        if (auto following = parts->notifier->start(); !following) return tl::unexpected(following.error());
+    if (whole) {
+        if (auto publishing = parts->publish(); !publishing) return tl::unexpected(publishing.error());
     }
+    if (auto following = parts->follow(); !following) return tl::unexpected(following.error());
     parts->server.start();
-    return Started{std::unique_ptr<Daemon>(new Daemon(std::move(parts))), {}};
+    auto findings = parts->folder.findings;
+    return Started{std::unique_ptr<Daemon>(new Daemon(std::move(parts))), std::move(findings)};
 }
 
 void Daemon::stop() {
     if (!parts_ || std::exchange(parts_->stopped, true)) return;
     parts_->server.stop(kDrain);
+    if (parts_->backups) parts_->backups->stop();
     if (parts_->notifier) parts_->notifier->stop();
+    if (parts_->eraser) parts_->eraser->stop();
     parts_->sequencer.stop();
     parts_->tail.stop();
     parts_->runner.stop();
@@ -257,9 +421,31 @@ void Daemon::stop() {
 }
 
 void Daemon::write_checkpoints() {
-    if (const auto written = parts_->checkpoints.write_changed(); !written) {
+    if (!parts_->checkpoints || !parts_->space.admits(Matter::credentials)) return;
+    if (const auto written = parts_->checkpoints->write_changed(); !written) {
         spdlog::error("checkpoints could not be written, trying again: {}", written.error().detail);
     }
+}
+
+void Daemon::look_at_disk() {
+    parts_->space.look();
+    if (!parts_->serves_whole()) return;
+    const auto seen = parts_->space.seen();
+    const auto& database = std::as_const(*parts_->folder.log).database();
+    database.keep_free(seen.left.free, seen.need);
+    // As the disk fills up little is left in memory: the write-ahead log goes, and a start or a flush needs little
+    // room.
+    const bool helps = seen.state != SpaceState::roomy && seen.unflushed >= kWorthFlushing;
+    if (!helps || seen.left.free < seen.unflushed + kLastReserve) return;
+    if (const auto flushed = database.flush(); !flushed) parts_->give_up(flushed.error());
+}
+
+bool Daemon::could_start_anew() const {
+    return parts_->folder.serving == Serving::no_room && parts_->space.seen().state != SpaceState::full;
+}
+
+Serving Daemon::serving() const {
+    return parts_->folder.serving;
 }
 
 void Daemon::probe(std::function<void()> passed) {
@@ -268,8 +454,11 @@ void Daemon::probe(std::function<void()> passed) {
 
 std::string Daemon::status_line() const {
     const auto s = parts_->snapshot();
-    return std::to_string(s.records) + " records, " + std::to_string(s.held) + " messages held, views " +
-           std::to_string(s.views_behind) + " behind";
+    const auto now = parts_->mode();
+    const std::string mode = now == Serving::whole ? "" : std::string(to_string(now)) + ": ";
+    return mode + std::to_string(s.records) + " records, " + std::to_string(s.held) + " messages held, views " +
+           std::to_string(s.views_behind) + " behind" +
+           (s.views_stopped > 0 ? ", " + std::to_string(s.views_stopped) + " stopped" : "");
 }
 
 std::string Daemon::metrics() const {

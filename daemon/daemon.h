@@ -10,9 +10,11 @@
 
 #include "daemon/accounts/accounts.h"
 #include "daemon/accounts/secrets.h"
+#include "daemon/clock_check.h"
 #include "daemon/config.h"
 #include "daemon/http/app.h"
 #include "daemon/http/server.h"
+#include "daemon/opening.h"
 #include "eventstore/base/clock.h"
 #include "eventstore/base/random.h"
 #include "eventstore/recovery.h"
@@ -27,18 +29,23 @@ struct DaemonOptions {
     SessionPolicy sessions;
     http::ServerLimits http;
     bool follow_time = true;  ///< false: no notifier, for tests that ask for deliveries themselves
+    bool evidence = false;    ///< look only: whatever would change something is refused, and nothing in the folder does
+    std::optional<ClockLimits> clock_limits;  ///< set: a clock that cannot be right is refused
+    std::shared_ptr<const DiskSpace> disk;    ///< null: the one that holds the data folder
 };
 
 class Daemon {
 public:
-    /// What a start came to. `evidence`: what was acknowledged is not all there; nothing is served.
+    /// What a start came to. Without a daemon: what was acknowledged is not all there (`evidence`), and nothing is
+    /// served. With one: what it serves is not whole.
     struct Started {
         std::unique_ptr<Daemon> daemon;
         Findings evidence;
     };
     /// Opens the data folder and starts every part. `on_fatal` is called once when the disk refused or data is
     /// damaged: the process must end at once (74, 65), answering nobody.
-    /// Errors: those of open_log; `invalid` a listener's configuration; `unavailable` it cannot listen.
+    /// Errors: those of open_folder; `conflict` the clock cannot be right; `invalid` a listener's configuration;
+    /// `unavailable` it cannot listen.
     [[nodiscard]] static Result<Started> start(DaemonOptions options, const Clock& clock, Random& random,
                                                std::function<void(const Error&)> on_fatal);
     ~Daemon();
@@ -51,6 +58,11 @@ public:
 
     /// Writes checkpoints of schools that changed. At most 1 s apart while something changes.
     void write_checkpoints();
+    /// Looks how full the disk is. To be called about once a second.
+    void look_at_disk();
+    /// Whether it serves without being able to write, and a start would now find the room to.
+    [[nodiscard]] bool could_start_anew() const;
+    [[nodiscard]] Serving serving() const;
     /// `passed` is called once a probe has passed through the commit loop.
     void probe(std::function<void()> passed);
     [[nodiscard]] std::string status_line() const;

@@ -24,12 +24,13 @@ bool is_empty_or_absent(const std::filesystem::path& folder) {
 
 }  // namespace
 
-Result<std::unique_ptr<Clock>> prepare_demonstration(const Config& config, const std::string& demo_clock,
-                                                     double speed) {
+Result<std::unique_ptr<Clock>> prepare_demonstration(const Config& config, const std::string& demo_clock, double speed,
+                                                     bool look_only) {
     const auto marker = config.data_dir / kMarker;
     std::error_code ec;
     const bool marked = std::filesystem::exists(marker, ec);
     if (demo_clock.empty()) {
+        if (marked && look_only) return std::make_unique<SystemClock>();
         if (marked)
             return fail(ErrorCode::invalid,
                         "this data folder was made for a demonstration: start it with --demo-clock");
@@ -39,13 +40,15 @@ Result<std::unique_ptr<Clock>> prepare_demonstration(const Config& config, const
     }
     const auto start = read_start(demo_clock);
     if (!start) return fail(ErrorCode::invalid, "--demo-clock must be like 2026-11-24T11:10");
-    if (!marked && !is_empty_or_absent(config.data_dir)) {
+    if (!marked && !look_only && !is_empty_or_absent(config.data_dir)) {
         return fail(ErrorCode::invalid,
                     "--demo-clock would write false times into this data folder: give it an empty one");
     }
-    std::filesystem::create_directories(config.data_dir, ec);
-    std::filesystem::permissions(config.data_dir, std::filesystem::perms::owner_all, ec);
-    std::ofstream(marker) << "Made for a demonstration: the times in this folder are not real.\n";
+    if (!marked && !look_only) {
+        std::filesystem::create_directories(config.data_dir, ec);
+        std::filesystem::permissions(config.data_dir, std::filesystem::perms::owner_all, ec);
+        std::ofstream(marker) << "Made for a demonstration: the times in this folder are not real.\n";
+    }
     spdlog::warn(
         "*** DEMONSTRATION: the clock starts at {} and runs {} times as fast. Times in this folder are not real. ***",
         to_string(*start), speed);

@@ -37,11 +37,17 @@ struct Arguments {
     bool check_config = false;
     std::string demo_clock;
     double speed = 1;
+    bool accept_clock = false;
+    bool evidence = false;
 };
 
-int exit_code(ErrorCode code) {
-    switch (code) {
-        case ErrorCode::busy: return kTemporary;
+/// A full disk is no failing one: starting again helps once there is room, and reads until then.
+int exit_code(const Error& error) {
+    if (says_no_space(error)) return kTemporary;
+    switch (error.code) {
+        case ErrorCode::busy:
+        case ErrorCode::conflict: return kTemporary;
+        case ErrorCode::not_found: return kNoInput;
         case ErrorCode::corrupt: return kData;
         case ErrorCode::permission: return kPermission;
         case ErrorCode::key_missing:
@@ -69,7 +75,7 @@ void on_fatal(const Error& error) {
     spdlog::critical("stopping: {} ({}). Nothing that was acknowledged depends on what failed; start again to see",
                      error.detail, to_string(error.code));
     spdlog::default_logger()->flush();
-    _exit(error.code == ErrorCode::corrupt ? kData : kIo);  // At once: no destructor may write any more.
+    _exit(exit_code(error));  // At once: no destructor may write any more.
 }
 
 void block_signals(sigset_t& signals) {
@@ -81,13 +87,13 @@ void block_signals(sigset_t& signals) {
 
 /// Waits for the end. Once a second: checkpoints, status, and the watchdog, which the commit loop itself
 /// feeds when a probe has passed through it.
-void wait_for_end(Daemon& daemon, const sigset_t& signals, const Arguments& arguments) {
+int wait_for_end(Daemon& daemon, const sigset_t& signals, const Arguments& arguments) {
     const timespec tick{.tv_sec = 0, .tv_nsec = 500'000'000};
     const bool watched = watchdog_interval().has_value();
     bool healthy = true;
     for (;;) {
         const int signal = sigtimedwait(&signals, nullptr, &tick);
-        if (signal == SIGTERM || signal == SIGINT) return;
+        if (signal == SIGTERM || signal == SIGINT) return kOk;
         if (signal == SIGHUP) {
             Config again;
             if (load_config(arguments.config_file, again)) {
@@ -100,9 +106,30 @@ void wait_for_end(Daemon& daemon, const sigset_t& signals, const Arguments& argu
         if (std::exchange(healthy, daemon.healthy()) && !healthy) {
             spdlog::error("the views stand still and cannot be read: stop, delete the folder views, start again");
         }
+        daemon.look_at_disk();
+        if (daemon.could_start_anew()) {
+            spdlog::warn("there is room on the disk again: starting anew");
+            return kTemporary;
+        }
         daemon.write_checkpoints();
         notify_status(daemon.status_line());
         if (watched) daemon.probe(notify_watchdog);
+    }
+}
+
+void say_what_is_served(const Daemon& daemon, const Findings& findings) {
+    switch (daemon.serving()) {
+        case Serving::whole: return;
+        case Serving::no_room:
+            spdlog::critical(
+                "reading goes on; nothing is taken until there is room on the disk. Then this ends with {} "
+                "and starts anew",
+                static_cast<int>(kTemporary));
+            return;
+        case Serving::evidence:
+            spdlog::warn("evidence: what can be read is served, and nothing is taken or changed. {} findings",
+                         findings.size());
+            for (const auto& finding : findings) spdlog::error("  {}", to_string(finding));
     }
 }
 
@@ -110,7 +137,7 @@ int run(const Arguments& arguments, const Config& config) {
     sigset_t signals;
     block_signals(signals);
     start_logging(config.log_level);
-    const auto demonstration = prepare_demonstration(config, arguments.demo_clock, arguments.speed);
+    const auto demonstration = prepare_demonstration(config, arguments.demo_clock, arguments.speed, arguments.evidence);
     if (!demonstration) {
         std::cerr << "hometimed: " << demonstration.error().detail << '\n';
         return kConfig;
@@ -120,27 +147,31 @@ int run(const Arguments& arguments, const Config& config) {
     options.config = config;
     if (const auto credential = credential_path("kek")) options.kek_credential = *credential;
     options.https_socket = socket_named("https");
+    options.evidence = arguments.evidence;
+    const bool real_clock = arguments.demo_clock.empty();
+    if (real_clock && !arguments.accept_clock) options.clock_limits = ClockLimits{build_time()};
     auto started = Daemon::start(std::move(options), **demonstration, random, on_fatal);
     if (!started) {
         spdlog::critical("cannot start: {}", started.error().detail);
-        return exit_code(started.error().code);
+        return exit_code(started.error());
     }
     if (!started->daemon) {
         spdlog::critical(
-            "not everything that was acknowledged is here. Nothing is served; restore a backup, or look with "
-            "hometime-audit:");
+            "not everything that was acknowledged is here. Nothing is served; restore a backup, or look at what there "
+            "is with hometimed --evidence or hometime-audit:");
         for (const auto& finding : started->evidence) spdlog::critical("  {}", to_string(finding));
         return kData;
     }
     auto& daemon = *started->daemon;
+    say_what_is_served(daemon, started->evidence);
     spdlog::info("ready: {}", daemon.status_line());
     if (daemon.http_port() != 0) spdlog::info("listening on port {}", daemon.http_port());
     notify_ready();
-    wait_for_end(daemon, signals, arguments);
+    const int code = wait_for_end(daemon, signals, arguments);
     spdlog::info("stopping");
     notify_stopping();
     daemon.stop();
-    return kOk;
+    return code;
 }
 
 }  // namespace
@@ -156,6 +187,10 @@ int main(int argc, char** argv) {
     app.add_option(
         "--demo-clock", arguments.demo_clock,
         "Demonstrations only: start the clock here, like 2026-11-24T11:10 (UTC); needs a data folder of its own");
+    app.add_flag("--evidence", arguments.evidence,
+                 "Look only: serve what can be read of the data folder, damaged or whole, and change nothing in it");
+    app.add_flag("--accept-clock", arguments.accept_clock,
+                 "Start although the computer's clock is far from the newest record's time");
     app.add_option("--speed", arguments.speed, "Demonstrations only: how many times as fast the clock runs")
         ->check(CLI::Range(1.0, 100000.0));
     try {

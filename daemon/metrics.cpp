@@ -31,12 +31,28 @@ MetricFamily gauge(const char* name, const char* help, double value) {
     return family(name, help, MetricType::Gauge, value);
 }
 
+/// One number for each view.
+template <class Of>
+MetricFamily by_view(const char* name, const char* help, const std::vector<ViewMetrics>& views, Of of) {
+    MetricFamily result;
+    result.name = name;
+    result.help = help;
+    result.type = MetricType::Gauge;
+    for (const auto& view : views) {
+        prometheus::ClientMetric metric;
+        metric.label.push_back({"view", view.view});
+        metric.gauge.value = static_cast<double>(of(view));
+        result.metric.push_back(std::move(metric));
+    }
+    return result;
+}
+
 }  // namespace
 
 std::string render_metrics(const MetricsSnapshot& s) {
     auto version = gauge("hometime_zone_data_info", "Version of the time zone data in use.", 1);
     version.metric.front().label.push_back({"version", s.zone_data});
-    const std::vector<MetricFamily> families{
+    std::vector<MetricFamily> families{
         counter("hometime_commits_total", "Synced batches since start.", s.commits),
         counter("hometime_facts_total", "Facts recorded since start.", s.facts),
         gauge("hometime_commands_queued", "Commands waiting for the sequencer.", static_cast<double>(s.queued)),
@@ -50,6 +66,18 @@ std::string render_metrics(const MetricsSnapshot& s) {
         gauge("hometime_release_latest_milliseconds",
               "Longest time from a window's opening to its digest, since start.",
               static_cast<double>(s.release_latest_ms)),
+        gauge("hometime_disk_free_bytes", "Free on the disk of the data folder.",
+              static_cast<double>(s.disk_free_bytes)),
+        gauge("hometime_disk_bytes", "Size of that disk.", static_cast<double>(s.disk_bytes)),
+        gauge("hometime_disk_reserve_bytes", "Free below this: only what concerns a child's safety is stored.",
+              static_cast<double>(s.disk_reserve_bytes)),
+        gauge("hometime_disk_low", "1: less is free than the alarm allows.", s.disk_low ? 1 : 0),
+        gauge("hometime_disk_full", "1: less is free than the reserve.", s.disk_full ? 1 : 0),
+        counter("hometime_disk_refused_total", "Writes refused for want of room.", s.disk_refused),
+        gauge("hometime_ballast_held", "1: the ballast file is there.", s.ballast_held ? 1 : 0),
+        gauge("hometime_views_without_room", "1: the views stand still because the disk is full.",
+              s.views_without_room ? 1 : 0),
+        gauge("hometime_evidence", "1: a data folder is only looked at.", s.evidence ? 1 : 0),
         counter("hometime_http_connections_total", "Connections accepted.", s.http_connections),
         counter("hometime_http_requests_total", "Requests read.", s.http_requests),
         counter("hometime_http_refused_total", "Requests and connections refused before any route.", s.http_refused),
@@ -59,7 +87,17 @@ std::string render_metrics(const MetricsSnapshot& s) {
         counter("hometime_bus_heartbeats_total", "Heartbeats published on the bus.", s.bus_heartbeats),
         counter("hometime_bus_subscriptions_refused_total", "Subscriptions that were not granted.",
                 s.bus_subscriptions_refused),
+        by_view("hometime_view_behind_records", "Records that this view has not folded.", s.views,
+                [](const ViewMetrics& view) { return view.behind; }),
+        by_view("hometime_view_stopped", "1: this view has stopped.", s.views,
+                [](const ViewMetrics& view) { return view.stopped; }),
+        by_view("hometime_view_building", "1: this view is being built.", s.views,
+                [](const ViewMetrics& view) { return view.building; }),
         version};
+    if (s.backup_age_s) {
+        families.push_back(gauge("hometime_backup_age_seconds", "Age of the newest verified backup.",
+                                 static_cast<double>(*s.backup_age_s)));
+    }
     return prometheus::TextSerializer().Serialize(families);
 }
 

@@ -3,9 +3,18 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace hometime {
+
+struct ViewMetrics {
+    std::string view;  ///< "inbox@1"
+    std::uint64_t behind = 0;
+    bool stopped = false;
+    bool building = false;
+};
 
 struct MetricsSnapshot {
     std::uint64_t commits = 0;
@@ -25,6 +34,17 @@ struct MetricsSnapshot {
     std::uint64_t bus_heartbeats = 0;
     std::uint64_t bus_subscriptions_refused = 0;
     std::int64_t release_latest_ms = 0;
+    std::optional<std::int64_t> backup_age_s;  ///< of the newest verified backup; absent: there is none
+    std::vector<ViewMetrics> views;
+    std::uint64_t disk_free_bytes = 0;
+    std::uint64_t disk_bytes = 0;
+    std::uint64_t disk_reserve_bytes = 0;
+    std::uint64_t disk_refused = 0;
+    bool disk_low = false;
+    bool disk_full = false;
+    bool ballast_held = false;
+    bool views_without_room = false;
+    bool evidence = false;
     std::string zone_data;  ///< "2025b"
 };
 

@@ -8,6 +8,11 @@ namespace hometime {
 
 namespace {
 
+/// Nothing happened, and nothing comes of itself: to be asked again.
+bool was_dropped(const Outcome& outcome) {
+    return std::holds_alternative<Busy>(outcome) || std::holds_alternative<DiskFull>(outcome);
+}
+
 /// The `again_at` of a reply, or of the facts of a refusal.
 std::optional<UtcTime> again_at(const Outcome& outcome) {
     boost::json::object said;
@@ -68,7 +73,7 @@ bool has_more(const Outcome& outcome) {
 void NotifierPort::release_replies(SchoolId school, GuardianId guardian) {
     submit(school, ReleaseReplies{guardian}, Operation::release_replies,
            [this, school, guardian](const Outcome& outcome) {
-               if (std::holds_alternative<Busy>(outcome)) {
+               if (was_dropped(outcome)) {
                    const std::scoped_lock lock(mutex_);
                    dropped_replies_.emplace(school, guardian);
                }
@@ -80,7 +85,7 @@ void NotifierPort::release_replies(SchoolId school, GuardianId guardian) {
 void NotifierPort::reschedule(SchoolId school, StaffId staff, Sequence because) {
     submit(school, RescheduleHeld{staff, because}, Operation::reschedule_held,
            [this, school, staff, because](const Outcome& outcome) {
-               if (std::holds_alternative<Busy>(outcome)) {
+               if (was_dropped(outcome)) {
                    const std::scoped_lock lock(mutex_);
                    dropped_.emplace(school, staff, because);
                }

@@ -4,6 +4,7 @@
 #include <future>
 
 #include "daemon/access/acceptance.h"
+#include "eventstore/base/mutants.h"
 
 namespace hometime {
 
@@ -55,6 +56,11 @@ Sequencer::~Sequencer() {
     stop();
 }
 
+void Sequencer::refuse_everything(Outcome with) {
+    const std::scoped_lock lock(mutex_);
+    refusal_ = std::move(with);
+}
+
 void Sequencer::start() {
     pipeline_.start();
     thread_ = std::thread([this] { loop(); });
@@ -76,10 +82,12 @@ void Sequencer::submit(Submission submission, Callback done) {
         const std::scoped_lock lock(mutex_);
         if (closing_ || failed_) {
             refused = Stopped{};
+        } else if (refusal_) {
+            refused = refusal_;
         } else if (queue_.size() >= kQueueMax) {
             refused = Busy{};
         } else {
-            queue_.push_back({std::move(submission), std::move(done), {}});
+            queue_.push_back({std::move(submission), std::move(done), {}, {}});
         }
     }
     if (refused) return done(std::move(*refused));
@@ -102,9 +110,26 @@ void Sequencer::probe(std::function<void()> passed) {
     {
         const std::scoped_lock lock(mutex_);
         if (closing_ || failed_) return;
-        queue_.push_back({{}, {}, std::move(passed)});
+        if (!refusal_) queue_.push_back({{}, {}, std::exchange(passed, {}), {}});
+    }
+    if (passed) return passed();
+    work_.notify_one();
+}
+
+bool Sequencer::while_quiet(const std::function<void()>& work) {
+    std::promise<bool> promise;
+    auto ran = promise.get_future();
+    const auto quiet = [&](bool ended) {
+        if (!ended) work();
+        promise.set_value(!ended);
+    };
+    {
+        const std::scoped_lock lock(mutex_);
+        if (closing_ || failed_ || refusal_) return false;
+        queue_.push_back({{}, {}, {}, quiet});
     }
     work_.notify_one();
+    return ran.get();
 }
 
 void Sequencer::loop() {
@@ -123,6 +148,11 @@ void Sequencer::loop() {
 /// the disk failed.
 bool Sequencer::take(const Batch& batch) {
     std::unique_lock lock(mutex_);
+    if (quiet_is_next()) {
+        work_.wait(lock,
+                   [&] { return pipeline_.failed() || (batch.empty() ? pipeline_.idle() : may_hand_over(batch)); });
+        return !pipeline_.failed();
+    }
     if (!taken_.empty()) return !pipeline_.failed();
     work_.wait(lock, [&] {
         return !queue_.empty() || pipeline_.failed() || (batch.empty() ? closing_ : may_hand_over(batch));
@@ -138,9 +168,18 @@ bool Sequencer::take(const Batch& batch) {
 void Sequencer::decide_and_hand_over(Batch& batch) {
     rows_.shown(pipeline_.shown());
     replies_.shown(pipeline_.shown());
-    stamp_ = std::max(stamp_, clock_.now());
+    stamp_ = mutant(Mutant::time_runs_back) ? clock_.now() : std::max(stamp_, clock_.now());
     decide_taken(batch);
     if (may_hand_over(batch)) hand_over(batch);
+    if (quiet_is_next()) keep_quiet(batch);
+}
+
+/// Once nothing is on its way; until then take() waits, and nothing further is decided.
+void Sequencer::keep_quiet(const Batch& batch) {
+    if (!batch.empty() || !pipeline_.idle() || pipeline_.failed()) return;
+    const auto quiet = std::move(taken_.front().quiet);
+    taken_.pop_front();
+    quiet(false);
 }
 
 /// A disk that has nothing to do gets what there is; one that is busy gets the next batch early if it is worth the
@@ -154,6 +193,7 @@ bool Sequencer::may_hand_over(const Batch& batch) const {
 void Sequencer::decide_taken(Batch& batch) {
     while (!taken_.empty() && !batch.full()) {
         if (batch.answers.size() >= kHandOverCommands && pipeline_.ready()) return;
+        if (quiet_is_next()) return;
         auto pending = std::move(taken_.front());
         taken_.pop_front();
         if (pending.probe) {
@@ -205,6 +245,7 @@ void Sequencer::stop_everybody(Batch& batch) {
     for (const auto& answer : batch.answers) answer(false);
     for (auto& pending : taken_) {
         if (pending.done) pending.done(Stopped{});
+        if (pending.quiet) pending.quiet(true);
     }
     taken_.clear();
 }
@@ -233,6 +274,7 @@ Outcome Sequencer::decide_one(Submission& submission, Batch& batch) {
         key = ReplyKey{submission.school, submission.id->account, submission.id->client_id};
         auto stored = reply_before(*key);
         if (stored && stored->request_mac != submission.id->request_mac) return IdClash{};
+        if (stored && mutant(Mutant::reply_rewritten)) stored->reply += ' ';
         if (stored) return Done{std::move(stored->reply), newest(), true, false};
     }
     if (auto refused = not_accepted(school, submission.actor, submission.operation)) return std::move(*refused);
@@ -242,8 +284,9 @@ Outcome Sequencer::decide_one(Submission& submission, Batch& batch) {
     auto& accepted = std::get<Accepted>(decision);
     std::string reply = boost::json::serialize(accepted.reply);
     if (accepted.events.empty()) return Done{std::move(reply), newest(), false, false};
+    if (admits_ && !admits_(accepted.events)) return DiskFull{};
     record(submission, std::move(accepted), batch);
-    if (key) {
+    if (key && !mutant(Mutant::reply_dropped)) {
         const StoredReply stored{submission.id->request_mac, reply};
         batch.log.replies.emplace_back(*key, stored);
         replies_.add(handed_over_ + 1, *key, stored);
@@ -261,13 +304,14 @@ void Sequencer::record(const Submission& submission, Accepted accepted, Batch& b
     std::uint32_t index = 0;
     const auto group_size = static_cast<std::uint32_t>(accepted.events.size());
     for (auto& event : accepted.events) {
+        if (mutant(Mutant::group_cut) && group_size > 1 && index + 1 == group_size) break;
         last = last.next();
         RecordHeader header;
         header.sequence = last;
         header.recorded_at = stamp_;
         header.tag = tag_of(event);
         header.actor = submission.actor;
-        header.session = submission.session;
+        header.session = mutant(Mutant::command_unnamed) ? 0 : submission.session;
         header.policy = policy;
         header.causation = accepted.causation;
         header.group_index = index++;

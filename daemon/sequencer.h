@@ -57,11 +57,15 @@ struct Denied {
 struct IdClash {};
 /// The queue is full: nothing happened, try again shortly.
 struct Busy {};
+/// There is no room on the disk for what would be recorded: nothing happened. Later, when there is room.
+struct DiskFull {};
+/// The daemon serves what can be read of a data folder, and takes nothing.
+struct ReadOnly {};
 /// The daemon is stopping, or its disk failed. What was not answered may or may not have happened;
 /// the same command id finds out later.
 struct Stopped {};
 
-using Outcome = std::variant<Done, Refused, Denied, IdClash, Busy, Stopped>;
+using Outcome = std::variant<Done, Refused, Denied, IdClash, Busy, DiskFull, ReadOnly, Stopped>;
 
 /// Commands waiting at most. At the bound a submission is answered Busy at once; nothing is lost.
 inline constexpr std::size_t kQueueMax = 10'000;
@@ -76,6 +80,8 @@ inline constexpr std::size_t kBatchFactsMax = 2048;
 class Sequencer {
 public:
     using Callback = std::function<void(Outcome)>;
+    /// Whether there is room on the disk for these facts of one command. Called by the sequencer's thread.
+    using Admission = std::function<bool(const std::vector<Event>&)>;
 
     /// `on_fatal` is called once, from a thread of the sequencer's, when the disk refused: the process must
     /// stop (exit 74). What is not durable by then is answered Stopped.
@@ -84,6 +90,10 @@ public:
     Sequencer(const Sequencer&) = delete;
     Sequencer& operator=(const Sequencer&) = delete;
 
+    /// What would be recorded is asked about first, from now on. Before start() only.
+    void ask_for_room(Admission admits) { admits_ = std::move(admits); }
+    /// Instead of start(): whatever is submitted is answered `with`, at once, and probes pass.
+    void refuse_everything(Outcome with);
     void start();
     /// Finishes what is queued, then ends the threads.
     void stop();
@@ -101,17 +111,24 @@ public:
     /// Passes a probe through the loop: `passed` is called, as a Callback is, once everything that was queued
     /// before it has been committed. Never when the loop has ended.
     void probe(std::function<void()> passed);
+    /// Runs `work` once everything that was queued before it has been committed and fenced, while nothing else is
+    /// decided or written; everybody waits for it, so that it must be quick. Returns when it has run. False: the loop
+    /// has ended, and it did not. Not from a Callback.
+    [[nodiscard]] bool while_quiet(const std::function<void()>& work);
 
 private:
     struct Pending {
         Submission submission;
         Callback done;
-        std::function<void()> probe;  ///< instead of a submission
+        std::function<void()> probe;            ///< instead of a submission
+        std::function<void(bool ended)> quiet;  ///< instead of a submission
     };
     struct Batch;
 
     void loop();
     void decide_and_hand_over(Batch& batch);
+    [[nodiscard]] bool quiet_is_next() const { return !taken_.empty() && taken_.front().quiet; }
+    void keep_quiet(const Batch& batch);
     [[nodiscard]] bool take(const Batch& batch);
     void decide_taken(Batch& batch);
     [[nodiscard]] bool may_hand_over(const Batch& batch) const;
@@ -126,6 +143,7 @@ private:
     EventLog& log_;
     const Clock& clock_;
     std::function<void(const Error&)> on_fatal_;
+    Admission admits_;
 
     // The sequencer's thread only.
     CachedRows rows_;
@@ -140,6 +158,7 @@ private:
     std::deque<Pending> queue_;
     bool closing_ = false;
     bool failed_ = false;
+    std::optional<Outcome> refusal_;  ///< of everything
     std::once_flag told_;
     CommitPipeline pipeline_;
     std::thread thread_;

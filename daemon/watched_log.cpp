@@ -51,6 +51,7 @@ Result<void> WatchedLog::scan(SchoolId school, Sequence from, const std::functio
 }
 
 Result<std::string> WatchedLog::unseal(SchoolId school, const Record& record, std::uint8_t part) const {
+    if (!keys_open_) return fail(ErrorCode::unavailable, "the key store is not open here");
     return watch(log_.unseal(school, record, part));
 }
 

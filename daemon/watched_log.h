@@ -14,6 +14,10 @@ public:
     /// was written, with the school and the range; `unavailable` the disk refused a read. `log` must outlive it.
     WatchedLog(EventLog& log, std::function<void(const Error&)> on_fatal) : log_(log), on_fatal_(std::move(on_fatal)) {}
 
+    /// The key store is not open: from now on unseal() says `unavailable`, so that nobody takes a text that cannot be
+    /// read here for one that was erased. Before anybody reads.
+    void keys_are_closed() { keys_open_ = false; }
+
     [[nodiscard]] Result<std::unique_ptr<PendingCommit>> prepare(CommitBatch batch) override;
     [[nodiscard]] std::vector<LogHead> heads() const override { return log_.heads(); }
     [[nodiscard]] std::optional<LogHead> head(SchoolId school) const override { return log_.head(school); }
@@ -40,6 +44,7 @@ private:
 
     EventLog& log_;
     std::function<void(const Error&)> on_fatal_;
+    bool keys_open_ = true;
 };
 
 }  // namespace hometime

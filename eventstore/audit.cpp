@@ -6,6 +6,7 @@
 
 #include "eventstore/folder_lock.h"
 #include "eventstore/head_file.h"
+#include "eventstore/key_generation.h"
 
 namespace hometime {
 
@@ -40,11 +41,14 @@ Result<Opened> read_once(const DataFolder& folder, const std::filesystem::path& 
     return Opened{std::move(reader), std::move(findings)};
 }
 
-Findings check_keys(FileSystem& files, const DataFolder& folder, const Head& head, KeyStoreIndex& keys) {
-    auto read = read_key_store(files, folder.key_store(), head.keys.length);
+/// Beside its owner the store may be of any later generation: HEAD was read before.
+Findings check_keys(FileSystem& files, const std::filesystem::path& path, const Head& head, bool beside_owner,
+                    KeyStoreIndex& keys) {
+    auto read = read_key_store(files, path, head.keys.length);
     if (!read) return {{{}, {}, {}, "key store: " + read.error().detail}};
     keys = std::move(*read);
-    if (keys.generation == head.keys.number) return {};
+    if (may_follow(head.keys.number, keys.generation)) return {};
+    if (beside_owner && keys.generation > head.keys.number) return {};
     return {{{}, {}, {}, "the key store is of another generation than HEAD's"}};
 }
 
@@ -76,7 +80,7 @@ ScratchFolder& ScratchFolder::operator=(ScratchFolder&& other) noexcept {
     return *this;
 }
 
-Result<AuditLog> open_for_audit(const std::filesystem::path& root, FileSystem& files) {
+Result<AuditLog> open_for_audit(const std::filesystem::path& root, FileSystem& files, const AuditKeys& keys) {
     const DataFolder folder{root};
     auto scratch = ScratchFolder::make();
     if (!scratch) return tl::unexpected(scratch.error());
@@ -92,7 +96,10 @@ Result<AuditLog> open_for_audit(const std::filesystem::path& root, FileSystem& f
     if (!opened) return tl::unexpected(opened.error());
     AuditLog audit{std::move(*scratch),      *head, {}, beside_owner, std::move(opened->findings),
                    std::move(opened->reader)};
-    append(audit.findings, check_keys(files, folder, *head, audit.keys));
+    if (!keys.absent) {
+        const auto path = keys.key_store.value_or(folder.key_store());
+        append(audit.findings, check_keys(files, path, *head, beside_owner, audit.keys));
+    }
     append(audit.findings, against_checkpoints(checkpoints, *audit.log));
     return audit;
 }

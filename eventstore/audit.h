@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "eventstore/file.h"
 #include "eventstore/recovery.h"
@@ -37,9 +38,16 @@ struct AuditLog {
     std::unique_ptr<RocksReader> log;
 };
 
+/// Where the key store is, when it is not in the folder.
+struct AuditKeys {
+    std::optional<std::filesystem::path> key_store = std::nullopt;
+    bool absent = false;  ///< it is not at hand: `keys` stays empty, and nothing is said about it
+};
+
 /// Opens `folder` for an audit. Needs no key and writes nothing in the folder. Beside the owner the database is
 /// read as it stood at one moment not before HEAD; it may be ahead by what was committed meanwhile.
 /// Errors: `not_found` no HEAD; `corrupt` HEAD or the database cannot be read at all; `permission`; `unavailable`.
-[[nodiscard]] Result<AuditLog> open_for_audit(const std::filesystem::path& folder, FileSystem& files = posix_files());
+[[nodiscard]] Result<AuditLog> open_for_audit(const std::filesystem::path& folder, FileSystem& files = posix_files(),
+                                              const AuditKeys& keys = {});
 
 }  // namespace hometime

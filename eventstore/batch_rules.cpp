@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include "eventstore/base/mutants.h"
+
 namespace hometime {
 
 namespace {
@@ -13,7 +15,7 @@ tl::unexpected<Error> refused(const PendingRecord& record, const char* why) {
 
 Result<void> check_record(const PendingRecord& record, const LogTip& last) {
     if (record.header.sequence != last.sequence.next()) return refused(record, "does not follow the log's head");
-    if (last.sequence && record.header.recorded_at < last.recorded_at) {
+    if (last.sequence && record.header.recorded_at < last.recorded_at && !mutant(Mutant::time_runs_back)) {
         return refused(record, "is earlier than the one before it");
     }
     const auto* opened = std::get_if<LogOpened>(&record.event);

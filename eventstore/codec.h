@@ -21,7 +21,7 @@ namespace hometime {
 [[nodiscard]] std::uint16_t schema_of(const Event& event);
 /// Appends the canonical JSON of everything in `event` that is not private.
 void write_clear(std::string& out, const Event& event);
-/// Reads what write_clear wrote; private members come out empty.
+/// Reads what write_clear wrote, now or in an older version (upcast.h); private members come out empty.
 /// Errors: `corrupt` an unknown tag, a schema newer than this program knows, or JSON that write_clear would
 /// not write. Never repeats the content.
 [[nodiscard]] Result<Event> decode_event(EventTag tag, std::uint16_t schema, std::string_view clear);

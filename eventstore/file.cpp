@@ -125,6 +125,18 @@ public:
         return {};
     }
 
+    [[nodiscard]] Result<void> link(const std::filesystem::path& from, const std::filesystem::path& to) override {
+        if (::link(from.c_str(), to.c_str()) != 0) return failed("link", errno);
+        return {};
+    }
+
+    [[nodiscard]] Result<void> remove_folder(const std::filesystem::path& path) override {
+        std::error_code error;
+        std::filesystem::remove_all(path, error);
+        if (error) return failed("unlink", error.value());
+        return {};
+    }
+
     [[nodiscard]] Result<void> create_folders(const std::filesystem::path& path) override {
         std::filesystem::path so_far;
         for (const auto& part : path) {

@@ -42,8 +42,12 @@ public:
     [[nodiscard]] virtual Result<bool> exists(const std::filesystem::path& path) = 0;
     /// Moves `from` over `to`, at once. Durable after sync_folder().
     [[nodiscard]] virtual Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
+    /// Gives the file `from` the further name `to`.
+    [[nodiscard]] virtual Result<void> link(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
     /// Removes a file. One that is absent is no error.
     [[nodiscard]] virtual Result<void> remove(const std::filesystem::path& path) = 0;
+    /// Removes a folder and all it holds. One that is absent is no error.
+    [[nodiscard]] virtual Result<void> remove_folder(const std::filesystem::path& path) = 0;
     /// Makes a folder (mode 0700) and those above it. One that exists is no error.
     [[nodiscard]] virtual Result<void> create_folders(const std::filesystem::path& path) = 0;
     /// Waits until the names in a folder would survive a power cut.

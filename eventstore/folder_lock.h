@@ -12,6 +12,9 @@ class FolderLock {
 public:
     /// Errors: `busy` another process owns the folder; `permission`; `unavailable`.
     [[nodiscard]] static Result<FolderLock> take(const std::filesystem::path& file);
+    /// For whoever only reads: others may too, and meanwhile nobody owns the folder. Makes no file: a folder that was
+    /// never owned needs none. Errors: as take().
+    [[nodiscard]] static Result<FolderLock> share(const std::filesystem::path& file);
     ~FolderLock();
     FolderLock(FolderLock&& other) noexcept : descriptor_(other.descriptor_) { other.descriptor_ = -1; }
     FolderLock& operator=(FolderLock&& other) noexcept;

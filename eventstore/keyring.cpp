@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "eventstore/key_generation.h"
+
 namespace hometime {
 
 namespace {
@@ -35,7 +37,9 @@ Hash keyed_mac(const Hash& key, ByteView message) {
 KeyRing::KeyRing(KeyStore store, Random& random, std::size_t keys_in_memory)
     : store_(std::move(store)), random_(random), keys_in_memory_(keys_in_memory) {
     std::uint64_t id = 0;
-    for (const auto& scope : store_.scopes()) ids_[scope] = ++id;
+    for (const auto& scope : store_.scopes()) {
+        if (!store_.destroyed(++id)) ids_[scope] = id;
+    }
 }
 
 std::uint64_t KeyRing::key_for(const KeyScope& scope) {
@@ -51,6 +55,7 @@ std::uint64_t KeyRing::key_for(const KeyScope& scope) {
 
 Result<void> KeyRing::store_pending() {
     const std::scoped_lock lock(mutex_);
+    retired_now_.clear();
     if (pending_.empty()) return {};
     if (auto stored = store_.append(pending_, random_); !stored) return stored;
     for (auto& key : pending_) remember(key.id, std::move(key.key));
@@ -62,6 +67,68 @@ void KeyRing::drop_pending() {
     const std::scoped_lock lock(mutex_);
     for (const auto& key : pending_) ids_.erase(key.scope);
     pending_.clear();
+    for (const auto key : retired_now_) {
+        retired_.erase(key);
+        ids_[store_.scopes()[key - 1]] = key;
+    }
+    retired_now_.clear();
+}
+
+void KeyRing::retire(std::uint64_t key) {
+    const std::scoped_lock lock(mutex_);
+    if (key == 0 || key > store_.key_count() || store_.destroyed(key)) return;
+    if (!retired_.insert(key).second) return;
+    retired_now_.push_back(key);
+    const auto id = ids_.find(store_.scopes()[key - 1]);
+    if (id != ids_.end() && id->second == key) ids_.erase(id);
+    if (const auto at = cached_.find(key); at != cached_.end()) {
+        recent_.erase(at->second);
+        cached_.erase(at);
+    }
+}
+
+std::vector<std::pair<std::uint64_t, KeyScope>> KeyRing::keys(
+    const std::function<bool(const KeyScope&)>& wanted) const {
+    const std::scoped_lock lock(mutex_);
+    std::vector<std::pair<std::uint64_t, KeyScope>> found;
+    std::uint64_t id = 0;
+    for (const auto& scope : store_.scopes()) {
+        ++id;
+        if (!store_.destroyed(id) && !retired_.contains(id) && wanted(scope)) found.emplace_back(id, scope);
+    }
+    return found;
+}
+
+bool KeyRing::holds_retired() const {
+    const std::scoped_lock lock(mutex_);
+    return !retired_.empty();
+}
+
+KeyCounts KeyRing::counts() const {
+    const std::scoped_lock lock(mutex_);
+    return {store_.generation(), store_.key_count(), store_.destroyed_count(), retired_.size()};
+}
+
+Result<std::uint64_t> KeyRing::rotate(FileSystem& files, const DataFolder& folder, const Secret& kek, Random& random) {
+    std::set<std::uint64_t> gone;
+    std::uint64_t length = 0;
+    {
+        const std::scoped_lock lock(mutex_);
+        gone = retired_;
+        length = store_.length();
+    }
+    auto now = open_key_store(files, folder, kek, length, false);
+    if (!now) return tl::unexpected(now.error());
+    auto rewrite = KeyStoreRewrite::begin(files, folder, std::move(*now), kek, random);
+    if (!rewrite) return tl::unexpected(rewrite.error());
+    if (auto copied = rewrite->copy(gone); !copied) return tl::unexpected(copied.error());
+    const std::scoped_lock lock(mutex_);
+    auto store = rewrite->install(store_, retired_);
+    if (!store) return fail(ErrorCode::unavailable, "the key store: " + store.error().detail);
+    store_ = std::move(*store);
+    retired_.clear();
+    retired_now_.clear();
+    return store_.generation();
 }
 
 Result<Bytes> KeyRing::seal(std::uint64_t key, ByteView associated, std::string_view text) {
@@ -116,6 +183,7 @@ std::uint64_t KeyRing::length() const {
 }
 
 Result<const Secret*> KeyRing::find(std::uint64_t key) {
+    if (retired_.contains(key)) return fail(ErrorCode::key_missing, "key " + std::to_string(key) + " was destroyed");
     if (const auto at = cached_.find(key); at != cached_.end()) {
         recent_.splice(recent_.begin(), recent_, at->second);
         return &at->second->second;

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -15,6 +17,7 @@
 #include "eventstore/base/result.h"
 #include "eventstore/base/time.h"
 #include "eventstore/checkpoint.h"
+#include "eventstore/data_folder.h"
 #include "eventstore/keystore.h"
 
 namespace hometime {
@@ -30,6 +33,14 @@ inline constexpr std::size_t kKeysInMemoryMax = 4096;
 /// Keyed BLAKE2b of `message`. Any thread.
 [[nodiscard]] Hash keyed_mac(const Hash& key, ByteView message);
 
+/// How many keys there are.
+struct KeyCounts {
+    std::uint64_t generation = 0;
+    std::uint64_t made = 0;       ///< ever
+    std::uint64_t destroyed = 0;  ///< of them, no longer in the key store
+    std::uint64_t retired = 0;    ///< of them, still in it, and used by nobody
+};
+
 /// Any thread; a key made by key_for() is durable only after store_pending().
 class KeyRing {
 public:
@@ -41,8 +52,24 @@ public:
     /// Appends the pending keys to the store and syncs: step 0 of a commit. Nothing pending: no write.
     /// Errors: `unavailable`: stop, never retry.
     [[nodiscard]] Result<void> store_pending();
-    /// Forgets the pending keys: their batch was refused, and nothing that they sealed was kept.
+    /// Forgets the pending keys: their batch was refused, and nothing that they sealed was kept. What retire() did
+    /// since the last store_pending() is undone.
     void drop_pending();
+
+    /// From now on nothing is sealed or opened with this key; its scope gets a new one when it needs one. The key store
+    /// still holds it until rotate(). Unknown keys are passed over.
+    void retire(std::uint64_t key);
+    /// Keys of the store that are neither retired nor destroyed, for which `wanted` holds, with what they are for.
+    [[nodiscard]] std::vector<std::pair<std::uint64_t, KeyScope>> keys(
+        const std::function<bool(const KeyScope&)>& wanted) const;
+    /// Whether the key store still holds a key that was retired.
+    [[nodiscard]] bool holds_retired() const;
+    [[nodiscard]] KeyCounts counts() const;
+    /// A new generation of the key store, without the retired keys. Commits go on but for the moment of the change.
+    /// Returns the generation. One at a time. Errors: `key_missing`, `corrupt`: the old generation stands;
+    /// `unavailable` the disk refused: stop, a start sorts it out.
+    [[nodiscard]] Result<std::uint64_t> rotate(FileSystem& files, const DataFolder& folder, const Secret& kek,
+                                               Random& random);
 
     /// Seals `text`: a nonce of 24 random bytes, then ciphertext with its tag. The same text gives other bytes each
     /// time. Errors: `key_missing`, `corrupt`, `unavailable` as KeyStore::unwrap.
@@ -73,7 +100,9 @@ private:
     std::size_t keys_in_memory_;
     std::map<KeyScope, std::uint64_t> ids_;
     std::vector<NewKey> pending_;
-    Cache recent_;  ///< used last, first
+    std::set<std::uint64_t> retired_;         ///< in the store still
+    std::vector<std::uint64_t> retired_now_;  ///< since the last store_pending()
+    Cache recent_;                            ///< used last, first
     std::unordered_map<std::uint64_t, Cache::iterator> cached_;
 };
 

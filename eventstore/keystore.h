@@ -5,13 +5,15 @@
 //   entry, 105 bytes:  kind (1) | key id (8) | school (8) | subject kind (1) | subject (8) | retention class (1)
 //                      | school year (2) | nonce (24) | wrapped key (32 + 16) | crc32c (4)
 //
-// A key is wrapped by XChaCha20-Poly1305 under the key-encrypting key; the generation and the entry's clear fields
-// are its associated data. The first entry is the store's own secret, the second the seed of the checkpoint key,
-// both with key id 0; data keys follow, numbered from 1 without a hole.
+// A key is wrapped by XChaCha20-Poly1305 under the key of the store's generation (key_generation.h); the generation and
+// the entry's clear fields are its associated data. The first entry is the store's own secret, the second the seed of
+// the checkpoint key, both with key id 0; data keys follow, numbered from 1 without a hole. A destroyed key keeps its
+// place and its clear fields; nonce and wrapped key are zeros.
 #pragma once
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -42,7 +44,11 @@ struct KeyStoreIndex {
     std::uint64_t length = 0;      ///< bytes of the header and all whole entries
     std::uint64_t torn_bytes = 0;  ///< bytes after them: a write that a power cut broke off
     std::vector<KeyScope> scopes;  ///< of key id n: scopes[n - 1]
-    [[nodiscard]] bool has(std::uint64_t key) const { return key >= 1 && key <= scopes.size(); }
+    std::set<std::uint64_t> gone;  ///< ids of destroyed keys
+    /// Whether the key is there, to be used.
+    [[nodiscard]] bool has(std::uint64_t key) const { return was_made(key) && !gone.contains(key); }
+    [[nodiscard]] bool was_made(std::uint64_t key) const { return key >= 1 && key <= scopes.size(); }
+    [[nodiscard]] bool destroyed(std::uint64_t key) const { return gone.contains(key); }
 };
 
 /// Reads the clear fields of the key store at `path`. Needs no key.
@@ -51,6 +57,9 @@ struct KeyStoreIndex {
 /// Errors: `not_found`; `corrupt` with the offset in bytes, or that the file is shorter than `fenced`.
 [[nodiscard]] Result<KeyStoreIndex> read_key_store(FileSystem& files, const std::filesystem::path& path,
                                                    std::optional<std::uint64_t> fenced);
+
+/// The generation that the header of the key store at `path` names. Errors: `not_found`; `corrupt`; `unavailable`.
+[[nodiscard]] Result<std::uint64_t> read_generation(FileSystem& files, const std::filesystem::path& path);
 
 /// A data key on its way into the store.
 struct NewKey {
@@ -62,11 +71,12 @@ struct NewKey {
 /// The open file. Threads: append() one at a time; unwrap() any, beside it.
 class KeyStore {
 public:
-    /// Makes the file with its first two secrets, durable: after a crash it is there whole or not at all.
-    /// Errors: `conflict` it exists; `unavailable`.
+    /// Makes the file, of generation 1, with its first two secrets, durable: after a crash it is there whole or not at
+    /// all. Errors: `conflict` it exists; `unavailable`.
     [[nodiscard]] static Result<KeyStore> create(FileSystem& files, const std::filesystem::path& path,
                                                  const Secret& kek, Random& random);
-    /// Reads and checks the file as read_key_store does, and opens the first two entries with `kek`.
+    /// Reads and checks the file as read_key_store does, and opens the first two entries with `kek`, the key of the
+    /// store's generation.
     /// A torn tail is left alone until cut_torn_tail(). With `writable` false, append() must not be called.
     /// Errors: as read_key_store; `key_missing` `kek` is not the key this store was made with; `unavailable`.
     [[nodiscard]] static Result<KeyStore> open(FileSystem& files, const std::filesystem::path& path, const Secret& kek,
@@ -78,7 +88,8 @@ public:
     /// stop, never retry.
     [[nodiscard]] Result<void> append(std::span<const NewKey> keys, Random& random);
 
-    /// The key itself, read and unwrapped. Errors: `key_missing` no such key; `corrupt`; `unavailable`.
+    /// The key itself, read and unwrapped. Any thread. Errors: `key_missing` no such key, or it was destroyed;
+    /// `corrupt`; `unavailable`.
     [[nodiscard]] Result<Secret> unwrap(std::uint64_t id) const;
 
     [[nodiscard]] std::uint64_t generation() const { return index_.generation; }
@@ -86,6 +97,8 @@ public:
     [[nodiscard]] std::uint64_t torn_bytes() const { return index_.torn_bytes; }
     [[nodiscard]] std::uint64_t key_count() const { return index_.scopes.size(); }
     [[nodiscard]] std::span<const KeyScope> scopes() const { return index_.scopes; }
+    [[nodiscard]] bool destroyed(std::uint64_t id) const { return index_.destroyed(id); }
+    [[nodiscard]] std::uint64_t destroyed_count() const { return index_.gone.size(); }
     /// The store's own secret: keys that must last as long as the store are derived from it.
     [[nodiscard]] const Secret& store_secret() const { return store_secret_; }
     /// The Ed25519 seed that signs checkpoints.

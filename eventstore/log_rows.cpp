@@ -7,9 +7,19 @@ namespace hometime::rows {
 namespace {
 
 constexpr std::size_t kEdgeFixedBytes = 16 + 8;
+/// Stands between the MAC and the fact that the reply's row names. JSON begins otherwise.
+constexpr char kLastFollows = 1;
+constexpr std::size_t kLastBytes = 1 + 8;
 
 const std::uint8_t* bytes_of(std::string_view text) {
     return as_bytes(text).data();
+}
+
+constexpr auto kMacBytes = std::tuple_size_v<Hash>;
+
+/// Whether a reply's row says which fact it is of.
+bool names_fact(std::string_view value) {
+    return value.size() >= kMacBytes + kLastBytes && value[kMacBytes] == kLastFollows;
 }
 
 }  // namespace
@@ -28,9 +38,18 @@ std::string tile_key(SchoolId school, TileId tile) {
     return key;
 }
 
-std::string record_key(SchoolId school, Sequence sequence) {
+std::string school_prefix(SchoolId school) {
     std::string key;
     append_be(key, school.value);
+    return key;
+}
+
+std::string tile_prefix(SchoolId school) {
+    return std::string(kTilePrefix) + school_prefix(school);
+}
+
+std::string record_key(SchoolId school, Sequence sequence) {
+    auto key = school_prefix(school);
     append_be(key, sequence.value);
     return key;
 }
@@ -70,8 +89,10 @@ Result<Edge> read_edge(std::string_view value) {
     return edge;
 }
 
-std::string reply_value(const StoredReply& reply) {
+std::string reply_value(const StoredReply& reply, Sequence last) {
     std::string out(as_text(reply.request_mac));
+    out += kLastFollows;
+    append_be(out, last.value);
     out += reply.reply;
     return out;
 }
@@ -80,8 +101,14 @@ Result<StoredReply> read_reply(std::string_view value) {
     StoredReply reply;
     if (value.size() < reply.request_mac.size()) return fail(ErrorCode::corrupt, "a stored reply is not as written");
     std::copy_n(bytes_of(value), reply.request_mac.size(), reply.request_mac.begin());
-    reply.reply = value.substr(reply.request_mac.size());
+    value.remove_prefix(reply.request_mac.size() + (names_fact(value) ? kLastBytes : 0));
+    reply.reply = value;
     return reply;
+}
+
+Sequence last_fact_of_reply(std::string_view value) {
+    if (!names_fact(value)) return {};
+    return Sequence{load_be<std::uint64_t>(bytes_of(value) + kMacBytes + 1)};
 }
 
 }  // namespace hometime::rows

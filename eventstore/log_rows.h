@@ -4,7 +4,9 @@
 //   meta      "E" school (8)                 -> log (16) | newest recorded_at, Unix µs (8) | right edge (merkle.h)
 //             "T" school (8) level index (8) -> hashes of a tile
 //   records   school (8) sequence (8)        -> frame (frame.h)
-//   replies   school (8) account (8) id (16) -> MAC of the request (32) | reply, JSON
+//   replies   school (8) account (8) id (16) -> MAC of the request (32) | 1 | last fact (8) | reply, JSON
+//                                               (older ones: MAC (32) | reply, JSON). The fact is the school's last in
+//                                               the command's commit: the command's own, or one of a later command.
 #pragma once
 
 #include <optional>
@@ -27,6 +29,10 @@ inline constexpr std::string_view kTilePrefix = "T";
 [[nodiscard]] std::string tile_key(SchoolId school, TileId tile);
 [[nodiscard]] std::string record_key(SchoolId school, Sequence sequence);
 [[nodiscard]] std::string reply_key(const ReplyKey& key);
+/// What the keys of all of a school's rows in `records` and `replies` begin with.
+[[nodiscard]] std::string school_prefix(SchoolId school);
+/// What the keys of all of a school's tiles begin with.
+[[nodiscard]] std::string tile_prefix(SchoolId school);
 
 /// The school of an edge's key. nullopt: not such a key.
 [[nodiscard]] std::optional<SchoolId> school_of_edge(std::string_view key);
@@ -43,8 +49,11 @@ struct Edge {
 /// Errors: `corrupt`.
 [[nodiscard]] Result<Edge> read_edge(std::string_view value);
 
-[[nodiscard]] std::string reply_value(const StoredReply& reply);
+/// `last`: see above.
+[[nodiscard]] std::string reply_value(const StoredReply& reply, Sequence last);
 /// Errors: `corrupt`.
 [[nodiscard]] Result<StoredReply> read_reply(std::string_view value);
+/// The fact that a reply's row names; 0: it was stored by a version that named none.
+[[nodiscard]] Sequence last_fact_of_reply(std::string_view value);
 
 }  // namespace hometime::rows

@@ -6,7 +6,10 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <numeric>
 #include <utility>
+
+#include "eventstore/base/mutants.h"
 
 namespace hometime {
 
@@ -49,6 +52,9 @@ std::size_t peak_count(std::uint64_t size) {
 
 Hash root_of_peaks(const std::vector<Hash>& peaks) {
     if (peaks.empty()) return empty_root();
+    if (mutant(Mutant::root_from_left)) {
+        return std::accumulate(peaks.begin() + 1, peaks.end(), peaks.front(), &node_hash);
+    }
     Hash root = peaks.back();
     for (std::size_t i = peaks.size() - 1; i > 0; --i) root = node_hash(peaks[i - 1], root);
     return root;

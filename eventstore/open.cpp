@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "eventstore/base/mutants.h"
 #include "eventstore/kek.h"
+#include "eventstore/key_generation.h"
 #include "eventstore/wal_tail.h"
 
 namespace hometime {
@@ -97,14 +99,13 @@ Result<void> Opening::create() {
     const auto kek = load_kek(files_, kek_source(), random_, !*there);
     if (!kek) return tl::unexpected(kek.error());
     outcome_.kek_created = kek->created;
-    auto keys = *there ? KeyStore::open(files_, folder_.key_store(), kek->key, std::nullopt, false)
+    auto keys = *there ? open_key_store(files_, folder_, kek->key, std::nullopt, false)
                        : KeyStore::create(files_, folder_.key_store(), kek->key, random_);
     if (!keys) return tl::unexpected(keys.error());
     Head head;
     head.keys = {keys->generation(), keys->length()};
-    std::error_code error;
-    std::filesystem::remove_all(folder_.log(), error);  // Half a database: nothing was ever written to it.
-    if (error) return fail(ErrorCode::unavailable, "the unfinished log: " + error.message());
+    // Half a database: nothing was ever written to it.
+    if (auto removed = files_.remove_folder(folder_.log()); !removed) return removed;
     if (auto made = files_.create_folders(folder_.log()); !made) return made;
     {
         auto db = RocksDb::open({folder_.log(), DbMode::write, {}, options_.env});
@@ -161,7 +162,7 @@ Result<Examined> Opening::examine_or_cut(const Head& head) {
 std::optional<std::string> Opening::keys_at_fault(const Head& head) const {
     const auto keys = read_key_store(files_, folder_.key_store(), head.keys.length);
     if (!keys) return keys.error().detail;
-    if (keys->generation != head.keys.number) return "the key store is of another generation than HEAD's";
+    if (!may_follow(head.keys.number, keys->generation)) return "the key store is of another generation than HEAD's";
     return std::nullopt;
 }
 
@@ -191,8 +192,9 @@ Result<OpenOutcome> Opening::run_with(const Head& head) {
 Result<std::unique_ptr<KeyRing>> Opening::ring(const Head& head) {
     const auto kek = load_kek(files_, kek_source(), random_, false);
     if (!kek) return tl::unexpected(kek.error());
-    auto store = KeyStore::open(files_, folder_.key_store(), kek->key, head.keys.length, true);
+    auto store = open_key_store(files_, folder_, kek->key, head.keys.length, true);
     if (!store) return tl::unexpected(store.error());
+    if (auto done = finish_generation(files_, folder_, store->generation()); !done) return tl::unexpected(done.error());
     if (store->torn_bytes() > 0) {
         if (auto cut = store->cut_torn_tail(); !cut) return tl::unexpected(cut.error());
     }
@@ -225,7 +227,9 @@ Result<OpenOutcome> Opening::serve(Head head, DatabaseState state) {
     head.schools = std::move(state.heads);
     head.wal = *wal;
     head.keys = {(*keys)->generation(), (*keys)->length()};
-    if (auto fenced = file->write(head); !fenced) return tl::unexpected(fenced.error());
+    if (!mutant(Mutant::adopted_unfenced)) {
+        if (auto fenced = file->write(head); !fenced) return tl::unexpected(fenced.error());
+    }
     outcome_.log =
         std::make_unique<RocksLog>(RocksLog::Parts{std::move(*lock_), std::move(*db), std::move(*keys),
                                                    std::move(*file), std::move(head), std::move(state.branches)});

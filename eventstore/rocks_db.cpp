@@ -1,13 +1,21 @@
 #include "eventstore/rocks_db.h"
 
 #include <rocksdb/db.h>
+#include <rocksdb/listener.h>
+#include <rocksdb/sst_file_manager.h>
 #include <rocksdb/transaction_log.h>
+#include <rocksdb/utilities/checkpoint.h>
 
+#include <algorithm>
 #include <array>
+#include <atomic>
+#include <mutex>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "eventstore/base/encoding.h"
+#include "eventstore/base/mutants.h"
 #include "eventstore/rocks_logger.h"
 #include "eventstore/rocks_options.h"
 
@@ -48,6 +56,30 @@ ErrorCode code_of(const rocksdb::Status& status) {
 tl::unexpected<Error> failed(const rocksdb::Status& status) {
     return fail(code_of(status), "database: " + without_keys(status.ToString()));
 }
+
+/// Remembers that a flush or a compaction failed: RocksDB itself may go on after such a failure, we never do.
+class BackgroundErrors final : public rocksdb::EventListener {
+public:
+    void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* status) override {
+        const std::scoped_lock lock(mutex_);
+        if (!status->ok() && what_.empty()) what_ = without_keys(status->ToString());
+        failed_ = !what_.empty();
+    }
+    /// What RocksDB's own repair does to the write-ahead log is not to be trusted in 7.8: a restart repairs.
+    void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status, bool* by_itself) override {
+        *by_itself = false;
+    }
+    [[nodiscard]] std::optional<std::string> first() const {
+        if (!failed_) return std::nullopt;
+        const std::scoped_lock lock(mutex_);
+        return what_;
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::string what_;
+    std::atomic<bool> failed_ = false;
+};
 
 }  // namespace
 
@@ -103,6 +135,8 @@ struct RocksDb::Impl {
     std::unique_ptr<rocksdb::DB> db;
     std::vector<rocksdb::ColumnFamilyHandle*> tables;
     rocksdb::WriteOptions durable = durable_write();
+    std::shared_ptr<rocksdb::SstFileManager> files;  ///< write mode only
+    std::shared_ptr<BackgroundErrors> errors = std::make_shared<BackgroundErrors>();
 
     [[nodiscard]] rocksdb::ColumnFamilyHandle* table(Table which) const {
         return tables[static_cast<std::size_t>(which)];
@@ -124,12 +158,14 @@ RocksDb::~RocksDb() = default;
 Result<std::unique_ptr<RocksDb>> RocksDb::open(const DbOptions& options) {
     auto settings = database_options(options.mode);
     if (options.env != nullptr) settings.env = options.env;
+    if (options.mode == DbMode::write) settings.sst_file_manager.reset(rocksdb::NewSstFileManager(settings.env));
     const auto cache = block_cache();
     std::vector<rocksdb::ColumnFamilyDescriptor> tables;
     for (const auto table : kAllTables) {
         tables.emplace_back(kTableNames[static_cast<std::size_t>(table)], table_options(table, cache));
     }
     auto impl = std::make_unique<Impl>();
+    settings.listeners.push_back(impl->errors);
     rocksdb::DB* db = nullptr;
     rocksdb::Status status;
     switch (options.mode) {
@@ -144,6 +180,7 @@ Result<std::unique_ptr<RocksDb>> RocksDb::open(const DbOptions& options) {
     }
     if (!status.ok()) return failed(status);
     impl->db.reset(db);
+    impl->files = settings.sst_file_manager;
     return std::unique_ptr<RocksDb>(new RocksDb(std::move(impl)));
 }
 
@@ -153,10 +190,17 @@ DbBatch RocksDb::batch() {
 
 Result<void> RocksDb::write(DbBatch& batch) {
     if (!batch.impl_->failed.ok()) return failed(batch.impl_->failed);
+    if (mutant(Mutant::wal_unsynced)) impl_->durable.sync = false;
     const auto status = impl_->db->Write(impl_->durable, &batch.impl_->writes);
-    if (status.ok()) return {};
+    if (status.ok()) return background();
     // Whatever the reason: it may be there or not.
     return fail(ErrorCode::unavailable, "database: " + without_keys(status.ToString()));
+}
+
+Result<void> RocksDb::background() const {
+    const auto error = impl_->errors->first();
+    if (!error) return {};
+    return fail(ErrorCode::unavailable, "database: a flush or a compaction failed: " + *error);
 }
 
 Result<FileExtent> RocksDb::wal() const {
@@ -166,14 +210,24 @@ Result<FileExtent> RocksDb::wal() const {
     return FileExtent{file->LogNumber(), file->SizeFileBytes()};
 }
 
-Result<void> RocksDb::flush() {
+Result<void> RocksDb::flush() const {
     const auto status = impl_->db->Flush(rocksdb::FlushOptions{}, impl_->tables);
     if (!status.ok()) return failed(status);
     return {};
 }
 
+Result<void> RocksDb::checkpoint(const std::filesystem::path& folder) const {
+    rocksdb::Checkpoint* made = nullptr;
+    if (const auto status = rocksdb::Checkpoint::Create(impl_->db.get(), &made); !status.ok()) return failed(status);
+    const std::unique_ptr<rocksdb::Checkpoint> owner(made);
+    // 0: whatever is in memory is flushed first, so that the copy's write-ahead log is empty.
+    if (const auto status = made->CreateCheckpoint(folder.string(), 0); !status.ok()) return failed(status);
+    return {};
+}
+
 Result<std::optional<std::string>> RocksDb::get(Table table, std::string_view key, const DbSnapshot* at) const {
     rocksdb::ReadOptions options;
+    options.verify_checksums = !mutant(Mutant::checksums_unchecked);
     if (at != nullptr) options.snapshot = at->get();
     std::string value;
     const auto status = impl_->db->Get(options, impl_->table(table), slice(key), &value);
@@ -213,6 +267,27 @@ Result<void> RocksDb::scan(Table table, std::string_view begin, std::string_view
 
 std::shared_ptr<const DbSnapshot> RocksDb::snapshot() const {
     return std::make_shared<const DbSnapshot>(*impl_->db);
+}
+
+std::uint64_t RocksDb::unflushed() const {
+    std::uint64_t bytes = 0;
+    for (auto* table : impl_->tables) {
+        std::uint64_t of_table = 0;
+        if (impl_->db->GetIntProperty(table, rocksdb::DB::Properties::kCurSizeAllMemTables, &of_table)) {
+            bytes += of_table;
+        }
+    }
+    return bytes;
+}
+
+/// A flush compares the bound with the files alone, a compaction adds its output and the buffer: with both raised by
+/// the same margin, only compactions ever meet it.
+void RocksDb::keep_free(std::uint64_t free, std::uint64_t kept) const {
+    constexpr std::uint64_t kMargin = std::uint64_t{1} << 40;
+    auto* files = impl_->files.get();
+    if (files == nullptr) return;
+    files->SetCompactionBufferSize(kept + kMargin);
+    files->SetMaxAllowedSpaceUsage(files->GetTotalSize() + std::min(free, kMargin) + kMargin);
 }
 
 Result<void> RocksDb::catch_up() {

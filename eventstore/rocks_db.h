@@ -80,10 +80,17 @@ public:
     /// Writes `batch` and syncs the write-ahead log. One thread at a time.
     /// Errors: `unavailable` the disk refused; it may be there or not. Every later write fails too.
     [[nodiscard]] Result<void> write(DbBatch& batch);
+    /// Errors: `unavailable` the disk refused something that was not asked for: a flush, a compaction. Stop, as if a
+    /// write had failed. Any thread.
+    [[nodiscard]] Result<void> background() const;
     /// The write-ahead log that the last write went to, and its length.
     [[nodiscard]] Result<FileExtent> wal() const;
     /// Moves what is in memory into sorted files and begins a new write-ahead log.
-    [[nodiscard]] Result<void> flush();
+    [[nodiscard]] Result<void> flush() const;
+    /// Makes `folder`, which must not exist, a copy of the database as it stands now: links of its files, which never
+    /// change, and copies of the others. Nobody may write meanwhile. Not synced: it is there to be copied from.
+    /// Errors: `unavailable` the disk refused.
+    [[nodiscard]] Result<void> checkpoint(const std::filesystem::path& folder) const;
 
     /// Any thread. `at` null: now. Errors: `corrupt` a checksum failed, `unavailable`.
     [[nodiscard]] Result<std::optional<std::string>> get(Table table, std::string_view key,
@@ -96,6 +103,12 @@ public:
                                     const std::function<bool(std::string_view key, std::string_view value)>& visit,
                                     const DbSnapshot* at = nullptr) const;
     [[nodiscard]] std::shared_ptr<const DbSnapshot> snapshot() const;
+
+    /// Bytes that are in memory and in the write-ahead log only: a flush, or a start, writes them once more.
+    [[nodiscard]] std::uint64_t unflushed() const;
+    /// From now on no compaction is begun that would leave less than `kept` of `free` bytes on the disk: it is put off.
+    /// A flush is never put off. Any thread; changes no data.
+    void keep_free(std::uint64_t free, std::uint64_t kept) const;
 
     /// Secondary only: reads what the owner wrote since.
     [[nodiscard]] Result<void> catch_up();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "eventstore/base/mutants.h"
 #include "eventstore/batch_rules.h"
 #include "eventstore/codec.h"
 #include "eventstore/log_rows.h"
@@ -91,6 +92,7 @@ Result<void> RocksLog::frame_all(Commit& commit) {
         if (auto encoded = encode_record(commit.frames, record.school, next.header, record.event, ring()); !encoded) {
             return encoded;
         }
+        if (const auto* gone = std::get_if<KeyDestroyed>(&record.event)) ring().retire(gone->key);
         next.length = commit.frames.size() - next.begin;
         commit.records.push_back(next);
     }
@@ -108,6 +110,7 @@ void RocksLog::grow(const Commit& commit) {
 
 void RocksLog::fill(Commit& commit) {
     for (const auto& record : commit.records) {
+        if (mutant(Mutant::record_left_out) && record.header.group_index == 1) continue;
         commit.writes.put(Table::records, rows::record_key(record.school, record.header.sequence),
                           commit.bytes(record));
     }
@@ -119,7 +122,9 @@ void RocksLog::fill(Commit& commit) {
         }
     }
     for (const auto& [key, reply] : commit.batch.replies) {
-        commit.writes.put(Table::replies, rows::reply_key(key), rows::reply_value(reply));
+        const auto branch = branches_.find(key.school);
+        const Sequence last{branch == branches_.end() ? 0 : branch->second.tree.size()};
+        commit.writes.put(Table::replies, rows::reply_key(key), rows::reply_value(reply, last));
     }
     fill_edges(commit);
     for (const auto table : kAllTables) commit.writes.add_one(table, rows::kCommitsKey);
@@ -183,6 +188,7 @@ Result<void> RocksLog::write(Commit& commit) {
 /// HEAD as it stands with this commit, synced; then readers see it.
 Result<void> RocksLog::fence(Commit& commit) {
     if (failed_) return fail(ErrorCode::unavailable, "an earlier commit failed; only a restart sorts it out");
+    if (auto healthy = database().background(); !healthy) return healthy;
     if (commit.number != head_.commit + 1 || !commit.snapshot) {
         return fail(ErrorCode::unavailable, "a commit is fenced out of its turn");
     }

@@ -37,6 +37,8 @@ public:
     /// header are filled in.
     [[nodiscard]] Result<std::unique_ptr<PendingCommit>> prepare(CommitBatch batch) override;
 
+    /// The keys of this log, for whoever destroys or rotates them. Any thread.
+    [[nodiscard]] KeyRing& keys() { return ring(); }
     /// Signs the checkpoints of a school. Any thread.
     [[nodiscard]] NoteSigner signer(SchoolId school) const { return ring().signer(school); }
 

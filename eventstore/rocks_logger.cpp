@@ -28,6 +28,8 @@ public:
         const int length = std::vsnprintf(text, sizeof text, format, arguments);
         if (length < 0) return;
         const auto message = without_keys({text, std::min(static_cast<std::size_t>(length), sizeof text - 1)});
+        // Once a second while the disk is nearly full; the space guard has said why.
+        if (message.find("Compaction too large") != std::string::npos) return;
         if (level == rocksdb::InfoLogLevel::WARN_LEVEL) {
             spdlog::warn("rocksdb: {}", message);
         } else {

@@ -21,6 +21,9 @@ constexpr std::size_t kAllWriteBuffersBytes = std::size_t{40} << 20;
 /// A start reads the write-ahead log back: at 64 MiB well under a second. Bytes.
 constexpr std::uint64_t kWalBytesMax = std::uint64_t{64} << 20;
 
+/// What the list of files is given at once. It stays small, and a start on a nearly full disk needs the room. Bytes.
+constexpr std::size_t kManifestBytes = std::size_t{64} << 10;
+
 /// Adds up 8-byte big-endian counts. Its name is on disk.
 class AddCounts final : public rocksdb::AssociativeMergeOperator {
 public:
@@ -82,6 +85,7 @@ rocksdb::DBOptions database_options(DbMode mode) {
 
     // After a background error the process stops and starts again: no repair while running.
     options.max_bgerror_resume_count = 0;
+    options.manifest_preallocation_size = kManifestBytes;
 
     // RocksDB's own log file would abort the process on a full disk (Debian's build has assertions on).
     options.info_log = make_rocks_logger();

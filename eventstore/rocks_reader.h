@@ -53,6 +53,10 @@ public:
     /// Where the hashes of a school's tree are read from; must not outlive this.
     [[nodiscard]] TreeSource tree(SchoolId school) const;
     [[nodiscard]] const RocksDb& database() const { return *db_; }
+    /// From now on nothing is unsealed with this key: the log says that it was destroyed. Any thread.
+    void retire(std::uint64_t key) {
+        if (ring_) ring_->retire(key);
+    }
 
 protected:
     /// What readers see: it changes as one, after each fenced commit.

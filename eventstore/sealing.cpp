@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "eventstore/codec.h"
+#include "eventstore/upcast.h"
 
 namespace hometime {
 
@@ -47,10 +48,14 @@ Result<void> encode_record(std::string& out, SchoolId school, RecordHeader& head
     return encode_frame(out, header, clear, std::span(parts).first(texts.count));
 }
 
+/// An older record has a text under its older number, or not at all.
 Result<std::string> unseal_part(const Record& record, std::uint8_t part, KeyRing& ring) {
+    const auto stored = upcasts().stored_part(record.header.tag, record.header.schema, part);
+    if (!stored) return std::string();
     for (const auto& sealed : record.sealed) {
-        if (sealed.part != part) continue;
-        return ring.open(sealed.key, associated_data(record.header.log, record.header.sequence, part, sealed.key),
+        if (sealed.part != *stored) continue;
+        return ring.open(sealed.key,
+                         associated_data(record.header.log, record.header.sequence, sealed.part, sealed.key),
                          sealed.box);
     }
     return fail(ErrorCode::not_found, "the record has no such sealed part");

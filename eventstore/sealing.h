@@ -24,7 +24,8 @@ using AssociatedData = std::array<std::uint8_t, 33>;
 [[nodiscard]] Result<void> encode_record(std::string& out, SchoolId school, RecordHeader& header, const Event& event,
                                          KeyRing& ring);
 
-/// The private text of one part. Any thread.
+/// The private text of one part, numbered as today's fact numbers its own; empty where the record's schema did not have
+/// it yet. Any thread.
 /// Errors: `not_found` no such part; `key_missing`, `corrupt` as KeyRing::open.
 [[nodiscard]] Result<std::string> unseal_part(const Record& record, std::uint8_t part, KeyRing& ring);
 

@@ -4,6 +4,9 @@
 #include <charconv>
 #include <optional>
 #include <string>
+#include <tuple>
+
+#include "eventstore/base/mutants.h"
 
 namespace hometime {
 
@@ -64,12 +67,23 @@ std::vector<WalTail> unvouched_tails(const std::filesystem::path& log, const Fil
     for (const auto& entry : std::filesystem::directory_iterator(log, error)) {
         const auto number = wal_number(entry.path());
         if (!number || *number < vouched.number) continue;
-        const auto keep = *number == vouched.number ? vouched.length : 0;
+        auto keep = *number == vouched.number ? vouched.length : 0;
+        if (mutant(Mutant::vouched_tail_cut)) keep /= 2;
         const auto size = entry.file_size(error);
         if (!error && size > keep) tails.push_back({entry.path(), keep, size});
     }
     std::sort(tails.begin(), tails.end(), [](const WalTail& a, const WalTail& b) { return a.file < b.file; });
     return tails;
+}
+
+FileExtent newest_wal(const std::filesystem::path& log) {
+    FileExtent newest;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(log, error)) {
+        const auto number = wal_number(entry.path());
+        if (number && *number >= newest.number) newest = {*number, entry.file_size(error)};
+    }
+    return newest;
 }
 
 Result<std::uint64_t> save_and_cut(FileSystem& files, const DataFolder& folder, const std::vector<WalTail>& tails) {
@@ -90,17 +104,17 @@ Result<std::uint64_t> save_and_cut(FileSystem& files, const DataFolder& folder, 
 }
 
 Result<TrialCopy> TrialCopy::make(FileSystem& files, const DataFolder& folder, const std::vector<WalTail>& tails) {
-    std::error_code error;
-    std::filesystem::remove_all(folder.trial(), error);  // What a crash may have left.
+    // What a crash may have left.
+    if (auto removed = files.remove_folder(folder.trial()); !removed) return tl::unexpected(removed.error());
     if (auto made = files.create_folders(folder.trial()); !made) return tl::unexpected(made.error());
-    TrialCopy trial(folder.trial());
+    TrialCopy trial(files, folder.trial());
+    std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator(folder.log(), error)) {
         const auto name = trial.path() / entry.path().filename();
         const auto cut_here =
             std::find_if(tails.begin(), tails.end(), [&](const WalTail& tail) { return tail.file == entry.path(); });
         if (cut_here == tails.end()) {
-            std::filesystem::create_hard_link(entry.path(), name, error);
-            if (error) return fail(ErrorCode::unavailable, "a trial copy of the log: " + error.message());
+            if (auto linked = files.link(entry.path(), name); !linked) return tl::unexpected(linked.error());
             continue;
         }
         const auto bytes = read_file(files, entry.path(), kWalBytesMax);
@@ -112,13 +126,12 @@ Result<TrialCopy> TrialCopy::make(FileSystem& files, const DataFolder& folder, c
     return trial;
 }
 
-TrialCopy::TrialCopy(TrialCopy&& other) noexcept : path_(std::move(other.path_)) {
+TrialCopy::TrialCopy(TrialCopy&& other) noexcept : files_(other.files_), path_(std::move(other.path_)) {
     other.path_.clear();
 }
 
 TrialCopy::~TrialCopy() {
-    std::error_code ignored;  // What stays is removed by the next trial.
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+    if (!path_.empty()) std::ignore = files_.remove_folder(path_);  // What stays is removed by the next trial.
 }
 
 }  // namespace hometime

@@ -22,6 +22,9 @@ struct WalTail {
 /// All of them in `log`, by file number: what lies beyond `vouched` in its file, and all of later files.
 [[nodiscard]] std::vector<WalTail> unvouched_tails(const std::filesystem::path& log, const FileExtent& vouched);
 
+/// The newest write-ahead log in `log` and its length; {0, 0} where there is none.
+[[nodiscard]] FileExtent newest_wal(const std::filesystem::path& log);
+
 /// Copies the tails to `lost+found/`, durably, then cuts them off, durably. Returns how many bytes.
 /// Errors: `unavailable`, `permission`.
 [[nodiscard]] Result<std::uint64_t> save_and_cut(FileSystem& files, const DataFolder& folder,
@@ -31,7 +34,7 @@ struct WalTail {
 /// database itself changes.
 class TrialCopy {
 public:
-    /// Errors: `unavailable`, `permission`.
+    /// `files` must outlive it. Errors: `unavailable`, `permission`.
     [[nodiscard]] static Result<TrialCopy> make(FileSystem& files, const DataFolder& folder,
                                                 const std::vector<WalTail>& tails);
     ~TrialCopy();
@@ -40,7 +43,8 @@ public:
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
 private:
-    explicit TrialCopy(std::filesystem::path path) : path_(std::move(path)) {}
+    TrialCopy(FileSystem& files, std::filesystem::path path) : files_(files), path_(std::move(path)) {}
+    FileSystem& files_;
     std::filesystem::path path_;
 };
 

@@ -28,6 +28,7 @@ void NotifierCore::fold(const LoggedRecord& logged) {
     const auto sequence = logged.record.header.sequence;
     std::visit(
         overloaded{
+            OfKeeping{},
             [&](const MessageSent& e) {
                 if (e.staff) hold({school, e.staff, MessageId::at(sequence)}, e.release_at);
             },

@@ -41,6 +41,7 @@ std::vector<Publication> publications(const RecordHeader& header, const Event& e
     std::vector<Publication> out;
     const auto add = [&](Stream stream, std::string_view type) { out.push_back({stream, type}); };
     std::visit(overloaded{
+                   OfKeeping{},
                    Unpublished{},
                    [&](const PolicySet&) {
                        add(Stream::ops, "policy.set.v1");

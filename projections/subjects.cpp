@@ -11,7 +11,7 @@ constexpr std::size_t kKnownMax = 50'000;
 
 /// Facts about the school, its classes and its calendar.
 using NameNobody = Unmoved<LogOpened, SchoolOpened, PolicySet, ClassCreated, ClassRenamed, ClassClosed, RosterImported,
-                           TermDatesSet, ClosureAnnounced, ClosureWithdrawn>;
+                           TermDatesSet, ClosureAnnounced, ClosureWithdrawn, KeyStoreRotated, LogRestored>;
 
 struct Found {
     Subjects out;
@@ -40,6 +40,16 @@ struct Found {
     void of_concern(ConcernId concern) {
         out.safeguarding = true;
         is_about(concern);
+    }
+    void of_subject(const Subject& subject) {
+        switch (subject.kind) {
+            case SubjectKind::pupil: return names(PupilId{subject.id});
+            case SubjectKind::guardian: return names(GuardianId{subject.id});
+            case SubjectKind::staff: return names(StaffId{subject.id});
+            case SubjectKind::concern: return of_concern(ConcernId{subject.id});
+            case SubjectKind::school:
+            case SubjectKind::school_class: return;
+        }
     }
     void read(const RestrictedRead& e) {
         switch (e.kind) {
@@ -166,6 +176,13 @@ Subjects subjects_of(const RecordHeader& header, const Event& event) {
             [&](const AwayWithdrawn& e) { f.names(e.pupil), f.is_about(e.away); },
             [&](const SubjectExported& e) { f.exported(e); },
             [&](const NewDeviceSignedIn& e) { f.add(e.person_kind, e.person); },
+            // Holds and erasures.
+            [&](const LegalHoldPlaced& e) { f.of_subject(e.subject); },
+            [&](const LegalHoldLifted& e) { f.of_subject(e.subject), f.is_about(e.hold); },
+            [&](const ErasureOrdered& e) { f.of_subject(e.subject); },
+            [&](const ErasureRefused& e) { f.of_subject(e.subject), f.is_about(e.hold); },
+            [&](const KeyDestroyed& e) { f.of_subject(e.subject), f.is_about(e.erasure); },
+            [&](const ErasureCompleted& e) { f.of_subject(e.subject), f.is_about(e.erasure); },
         },
         event);
     return std::move(f.out);

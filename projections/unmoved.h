@@ -1,6 +1,8 @@
 // The facts that a fold leaves alone, named one by one.
 #pragma once
 
+#include "eventstore/events/catalogue.h"
+
 namespace hometime {
 
 namespace detail {
@@ -16,5 +18,9 @@ template <class... Es>
 struct Unmoved : detail::Unmove<Es>... {
     using detail::Unmove<Es>::operator()...;
 };
+
+/// Facts about keeping the log itself: holds, erasures, keys, restores. Views that people read do not show them.
+using OfKeeping = Unmoved<LegalHoldPlaced, LegalHoldLifted, ErasureOrdered, ErasureRefused, KeyDestroyed,
+                          ErasureCompleted, KeyStoreRotated, LogRestored>;
 
 }  // namespace hometime

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What tools/test and tools/demo share. Sourced from the project's root; bash with set -euo pipefail.
+# What tools/test, tools/demo and tools/soak share. Sourced from the project's root; bash with set -euo pipefail.
 
 say() { printf '%s: %s\n' "$(basename "$0")" "$*"; }
 
@@ -56,5 +56,21 @@ run_ctest() {
     else
         ctest "$@" 2>&1 | { grep -Ev --line-buffered '^ +Start +[0-9]+: ' || true; } |
             show_tenths '^ *[0-9]+/[0-9]+ Test .* Passed ' tested
+    fi
+}
+
+# figures COMMAND...: runs it quietly and prints its lines of figures, which begin with a campaign's name; where it fails,
+# the end of what it said, and its failure. In memory where there is some: every disk is written anew, and none is real.
+figures() {
+    local log folder=${TMPDIR:-}
+    [[ -n $folder || ! -w /dev/shm ]] || folder=/dev/shm
+    log=$(mktemp)
+    if env ${folder:+TMPDIR="$folder"} "$@" >"$log" 2>&1; then
+        grep -E '^(crash|errors|corrupt|kill): ' "$log"
+        rm -f "$log"
+    else
+        grep -v ' rocksdb: ' "$log" | tail -n 40 >&2
+        rm -f "$log"
+        return 1
     fi
 }

@@ -143,6 +143,22 @@ enum class Operation : std::uint8_t {
     watch_updates,
     export_safeguarding,
     read_export,
+    erase_subject,
+    list_erasures,
+    place_legal_hold,
+    lift_legal_hold,
+    list_legal_holds,
+    read_key_store,
+    rotate_keys,
+    create_backup,
+    list_backups,
+    list_views,
+    rebuild_views,
+    compare_views,
+    read_findings,
+    destroy_keys,
+    record_rotation,
+    record_restore,
 };
 // In parts, for a list of Boost.Preprocessor holds 52.
 BOOST_DESCRIBE_ENUM_BEGIN(Operation)
@@ -171,7 +187,10 @@ BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Operation, send_reply_now,
                            revoke_calendar_link, read_calendar_feed, list_feed_digests, seal_feed_digest,
                            handle_message, record_away, withdraw_away, list_away, inspect_thread, read_thread_audit,
                            read_message_audit, issue_pupil_code, record_new_device, export_subject, diff_policy,
-                           read_receipt, watch_updates, export_safeguarding, read_export)
+                           read_receipt, watch_updates, export_safeguarding, read_export, erase_subject, list_erasures,
+                           place_legal_hold, lift_legal_hold, list_legal_holds, read_key_store, rotate_keys,
+                           create_backup, list_backups, list_views, rebuild_views, compare_views, read_findings,
+                           destroy_keys, record_rotation, record_restore)
 BOOST_DESCRIBE_ENUM_END(Operation)
 
 [[nodiscard]] inline std::string_view to_string(Operation operation) {

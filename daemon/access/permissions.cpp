@@ -260,6 +260,11 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::slt, check_policy, Relation::school},
     {Role::slt, diff_policy, Relation::school},
     {Role::slt, export_subject, Relation::school},
+    {Role::slt, erase_subject, Relation::school},
+    {Role::slt, list_erasures, Relation::school},
+    {Role::slt, place_legal_hold, Relation::school},
+    {Role::slt, lift_legal_hold, Relation::school},
+    {Role::slt, list_legal_holds, Relation::school},
     {Role::slt, read_export, Relation::own_export},
     {Role::slt, list_conduct, Relation::school},
     {Role::slt, read_conduct, Relation::any_guardian},
@@ -318,6 +323,11 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::dsl, read_pupil, Relation::any_pupil},
     {Role::dsl, approve_adult, Relation::any_pupil},  // D6
     {Role::dsl, restrict_contact, Relation::any_pupil},
+    {Role::dsl, erase_subject, Relation::school},
+    {Role::dsl, list_erasures, Relation::school},
+    {Role::dsl, place_legal_hold, Relation::school},
+    {Role::dsl, lift_legal_hold, Relation::school},
+    {Role::dsl, list_legal_holds, Relation::school},
     {Role::dsl, list_restrictions, Relation::any_pupil},
     {Role::dsl, read_restriction, Relation::any_pupil},
     {Role::dsl, lift_restriction, Relation::any_pupil},
@@ -358,6 +368,13 @@ constexpr auto kTable = std::to_array<Permission>({
     // The server's administrator: sets a school up, sees no content, never acts as a person.
     {Role::administrator, open_school, Relation::school},
     {Role::administrator, list_schools, Relation::school},
+    {Role::administrator, read_key_store, Relation::school},
+    {Role::administrator, rotate_keys, Relation::school},
+    {Role::administrator, create_backup, Relation::school},
+    {Role::administrator, list_backups, Relation::school},
+    {Role::administrator, list_views, Relation::school},
+    {Role::administrator, rebuild_views, Relation::school},
+    {Role::administrator, compare_views, Relation::school},
     {Role::administrator, read_status, Relation::school},
     {Role::administrator, read_policy, Relation::school},
     {Role::administrator, set_policy, Relation::school},
@@ -385,6 +402,9 @@ constexpr auto kTable = std::to_array<Permission>({
     {Role::system, release_replies, Relation::school},
     {Role::system, escalate_concern, Relation::school},
     {Role::system, record_new_device, Relation::school},
+    {Role::system, destroy_keys, Relation::school},
+    {Role::system, record_rotation, Relation::school},
+    {Role::system, record_restore, Relation::school},
 });
 
 bool teaches_class(const StaffRow& staff, ClassId id) {

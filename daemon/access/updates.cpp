@@ -29,9 +29,10 @@ boost::json::value feed_name(ClassId feed) {
 }
 
 /// One fact and one person.
-class Hearing : public Unheard {
+class Hearing : public Unheard, public OfKeeping {
 public:
     using Unheard::operator();
+    using OfKeeping::operator();
 
     Hearing(const Onlooker& who, const Happening& what) : who_(who), what_(what), here_(what.header.sequence) {}
 

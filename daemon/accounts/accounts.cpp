@@ -45,28 +45,75 @@ std::string Accounts::Impl::mac(SchoolId school, std::string_view login) const {
 Accounts::Accounts(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Accounts::~Accounts() = default;
 
-Result<std::unique_ptr<Accounts>> Accounts::open(const std::filesystem::path& folder, const Hash& login_key,
-                                                 Random& random, SessionPolicy policy) {
-    if (sodium_init() < 0) return fail(ErrorCode::unavailable, "there is no source of randomness");
+namespace {
+
+rocksdb::Options store_options() {
     rocksdb::Options options;
-    options.create_if_missing = true;
     options.paranoid_checks = true;
     options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
     options.write_buffer_size = std::size_t{1} << 20;
-    options.keep_log_file_num = 1;
-    options.info_log_level = rocksdb::InfoLogLevel::FATAL_LEVEL;
+    options.manifest_preallocation_size = std::size_t{64} << 10;  // a start on a nearly full disk needs the room
+    options.info_log = make_rocks_logger();                       // no file: a full disk would end the process
+    return options;
+}
+
+tl::unexpected<Error> not_opened(const rocksdb::Status& status) {
+    const auto code = status.IsCorruption() ? ErrorCode::corrupt : ErrorCode::unavailable;
+    const std::string why = code == ErrorCode::corrupt ? ": restore accounts/ from a backup" : "";
+    return fail(code, "the credential store cannot be opened" + why + " (" + without_keys(status.ToString()) + ")");
+}
+
+/// Every row of the store in `folder`, into `copy`.
+rocksdb::Status copy_rows(const std::filesystem::path& folder, rocksdb::DB& copy) {
+    rocksdb::DB* opened = nullptr;
+    auto status = rocksdb::DB::OpenForReadOnly(store_options(), folder.string(), &opened);
+    if (!status.ok()) return status;
+    const std::unique_ptr<rocksdb::DB> from(opened);
+    const std::unique_ptr<rocksdb::Iterator> at(from->NewIterator({}));
+    for (at->SeekToFirst(); at->Valid() && status.ok(); at->Next()) status = copy.Put({}, at->key(), at->value());
+    return status.ok() ? at->status() : status;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Accounts>> Accounts::open(const std::filesystem::path& folder, const Hash& login_key,
+                                                 Random& random, SessionPolicy policy) {
+    if (sodium_init() < 0) return fail(ErrorCode::unavailable, "there is no source of randomness");
+    auto options = store_options();
+    options.create_if_missing = true;
     auto impl = std::make_unique<Impl>();
     rocksdb::DB* db = nullptr;
     const auto status = rocksdb::DB::Open(options, folder.string(), &db);
-    if (!status.ok()) {
-        return fail(status.IsCorruption() ? ErrorCode::corrupt : ErrorCode::unavailable,
-                    "the credential store cannot be opened: restore accounts/ from a backup");
-    }
+    if (!status.ok()) return not_opened(status);
     impl->db.reset(db);
     impl->login_key = login_key;
     impl->random = &random;
     impl->policy = policy;
     return std::unique_ptr<Accounts>(new Accounts(std::move(impl)));
+}
+
+Result<std::unique_ptr<Accounts>> Accounts::copy(const std::optional<std::filesystem::path>& folder,
+                                                 const Hash& login_key, Random& random, SessionPolicy policy) {
+    if (sodium_init() < 0) return fail(ErrorCode::unavailable, "there is no source of randomness");
+    auto impl = std::make_unique<Impl>();
+    impl->memory.reset(rocksdb::NewMemEnv(rocksdb::Env::Default()));
+    auto options = store_options();
+    options.create_if_missing = true;
+    options.env = impl->memory.get();
+    rocksdb::DB* db = nullptr;
+    if (const auto status = rocksdb::DB::Open(options, "/accounts", &db); !status.ok()) return not_opened(status);
+    impl->db.reset(db);
+    if (folder) {
+        if (const auto status = copy_rows(*folder, *db); !status.ok()) return not_opened(status);
+    }
+    impl->login_key = login_key;
+    impl->random = &random;
+    impl->policy = policy;
+    return std::unique_ptr<Accounts>(new Accounts(std::move(impl)));
+}
+
+void Accounts::ask_for_room(std::function<bool()> has_room) {
+    impl_->has_room = std::move(has_room);
 }
 
 std::uint64_t Accounts::draw_account() {
@@ -107,6 +154,17 @@ void Accounts::erase(std::uint64_t account) {
     batch.Delete(Impl::devices_key(account));
     impl_->forget_sessions(batch, account, 0);
     impl_->write(batch, true);
+    impl_->rewrite_files();
+}
+
+/// Deleted rows live on in files until they are written anew; the store is small.
+void Accounts::Impl::rewrite_files() const {
+    rocksdb::CompactRangeOptions all;
+    all.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+    const bool flushed = db->Flush({}).ok();
+    if (!flushed || !db->CompactRange(all, nullptr, nullptr).ok()) {
+        throw std::runtime_error("the credential store cannot be written");
+    }
 }
 
 bool Accounts::set_password(std::uint64_t account, const std::string& password_hash) {

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -81,6 +82,13 @@ inline constexpr std::size_t kKnownDevicesMax = 20;
 /// What a device is to an account: `first` of all, one that is `known`, or one that is `strange`.
 enum class DeviceStanding : std::uint8_t { first, known, strange };
 
+/// The credentials could not be written. what() is a sentence for the operator: the process must stop.
+struct CredentialsFailed : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+/// There is no room on the disk for credentials: nothing was written; later.
+struct NoRoomForCredentials {};
+
 class Accounts {
 public:
     /// `login_key` keys the MAC of login names (EventLog::derived_key).
@@ -88,7 +96,15 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<Accounts>> open(const std::filesystem::path& folder,
                                                                 const Hash& login_key, Random& random,
                                                                 SessionPolicy policy = {});
+    /// The credentials of a folder that is only looked at: read once, and kept in memory. Who signs in or out changes
+    /// nothing on the disk. No folder: an empty store, which nobody can sign in with. Errors: as open().
+    [[nodiscard]] static Result<std::unique_ptr<Accounts>> copy(const std::optional<std::filesystem::path>& folder,
+                                                                const Hash& login_key, Random& random,
+                                                                SessionPolicy policy = {});
     ~Accounts();
+    /// Whether there is room on the disk for a change, asked before each. Where there is none, the use of a sign-in is
+    /// not noted, and every other change throws NoRoomForCredentials. Before any other call.
+    void ask_for_room(std::function<bool()> has_room);
 
     /// A number for a new account: random, fits a JSON number exactly.
     [[nodiscard]] std::uint64_t draw_account();
@@ -98,11 +114,14 @@ public:
                                       std::string_view login, const std::string& password_hash, UtcTime now);
     [[nodiscard]] std::optional<Account> find(SchoolId school, std::string_view login) const;
     [[nodiscard]] std::optional<Account> find(std::uint64_t account) const;
-    /// Forgets the account and all of its sign-ins, durably.
+    /// Forgets the account and all of its sign-ins, durably: nothing of them stays in any file.
     void erase(std::uint64_t account);
     /// Another password hash, durably. False: no such account.
     bool set_password(std::uint64_t account, const std::string& password_hash);
     void each(const std::function<void(const Account&)>& visit) const;
+    /// Makes `folder`, which must not exist, a copy of all of it as it stands now, to be copied from. Not synced.
+    /// Errors: `unavailable` the disk refused.
+    [[nodiscard]] Result<void> checkpoint(const std::filesystem::path& folder) const;
     /// What guessing is counted under: the login name's MAC.
     [[nodiscard]] std::string guessing_key(SchoolId school, std::string_view login) const;
 

@@ -79,6 +79,7 @@ std::optional<Session> Accounts::find_session(std::string_view token, UtcTime no
     auto session = impl_->row<Session>(key);
     if (!session || !impl_->holds(*session, now)) return std::nullopt;
     if (session->last_used_at + kUseNotedEvery > now) return session;
+    if (!impl_->may_write()) return look_at_session(token, now);
     const std::scoped_lock lock(impl_->writing);
     session = impl_->row<Session>(key);  // Ended in the meantime: noting its use must not revive it.
     if (!session) return std::nullopt;
@@ -163,6 +164,7 @@ std::size_t Accounts::sweep_sessions(UtcTime now) {
         if (!impl_->holds(session, now)) batch.Delete(key), ++swept;
         return true;
     });
+    if (swept > 0 && !impl_->may_write()) return 0;  // At the next start.
     if (swept > 0) impl_->write(batch, false);
     return swept;
 }

@@ -2,12 +2,15 @@
 #pragma once
 
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
+#include <rocksdb/utilities/checkpoint.h>
 
 #include <mutex>
 #include <stdexcept>
 
 #include "daemon/accounts/accounts.h"
 #include "eventstore/base/encoding.h"
+#include "eventstore/rocks_logger.h"
 
 namespace hometime {
 
@@ -17,7 +20,9 @@ namespace hometime {
 [[nodiscard]] std::string url_token(ByteView bytes);
 
 struct Accounts::Impl {
+    std::unique_ptr<rocksdb::Env> memory;  ///< of a copy; goes after its database
     std::unique_ptr<rocksdb::DB> db;
+    std::function<bool()> has_room;
     Hash login_key{};
     Random* random = nullptr;
     SessionPolicy policy;
@@ -39,11 +44,16 @@ struct Accounts::Impl {
         return std::move(*value);
     }
     [[nodiscard]] static std::string devices_key(std::uint64_t account);
+    [[nodiscard]] bool may_write() const { return !has_room || has_room(); }
     void write(rocksdb::WriteBatch& batch, bool sync) const {
+        if (!may_write()) throw NoRoomForCredentials{};
         rocksdb::WriteOptions options;
         options.sync = sync;
-        if (!db->Write(options, &batch).ok()) throw std::runtime_error("the credential store cannot be written");
+        const auto status = db->Write(options, &batch);
+        if (!status.ok()) throw CredentialsFailed("the credential store: " + without_keys(status.ToString()));
     }
+    /// So that nothing of what was deleted stays in any file.
+    void rewrite_files() const;
     [[nodiscard]] std::string mac(SchoolId school, std::string_view login) const;
     /// Every sign-in with its key, until `visit` returns false.
     void each_session(const std::function<bool(const std::string& key, const Session& session)>& visit) const;

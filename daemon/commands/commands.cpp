@@ -89,6 +89,12 @@ template Command::Command(ExportSubject);
 template Command::Command(RecordNewDevice);
 template Command::Command(IssuePupilCode);
 template Command::Command(RedeemPupilCode);
+template Command::Command(PlaceLegalHold);
+template Command::Command(LiftLegalHold);
+template Command::Command(EraseSubject);
+template Command::Command(DestroyKeys);
+template Command::Command(RecordRotation);
+template Command::Command(RecordRestore);
 
 Decision decide(const School& school, const Command& command, const Context& context) {
     return std::visit([&](const auto& one) { return decide(school, one, context); }, command);

@@ -450,6 +450,55 @@ struct RecordNewDevice {
     std::uint64_t session = 0;
 };
 
+// --- holds, erasure, keys, restores --------------------------------------------------------------------
+
+struct PlaceLegalHold {
+    Subject subject;
+    std::vector<RetentionClass> classes;  ///< empty: all
+    std::optional<UtcTime> until;
+    std::string reason;
+};
+struct LiftLegalHold {
+    LegalHoldId hold;
+    std::string reason;
+};
+/// A hold or the policy in the way is recorded (ErasureRefused), and answered as a refusal by whoever asked.
+struct EraseSubject {
+    Subject subject;
+    std::vector<RetentionClass> classes;
+    std::string reason;
+    bool dry_run = false;  ///< only say whether it may be
+};
+/// A key of the key store, and what it is for.
+struct KeyToDestroy {
+    std::uint64_t key = 0;
+    Subject subject;
+    RetentionClass retention{};
+    std::uint16_t school_year = 0;
+};
+/// Keys in one command at most; the caller asks again for the rest.
+inline constexpr std::size_t kKeysDestroyedMax = 1000;
+/// The caller has looked at the key store. `request`: all keys that the order means. `expiry`: what is not due, or
+/// held, is passed over.
+struct DestroyKeys {
+    DestructionBasis basis{};
+    ErasureId erasure;  ///< 0 unless `request`
+    std::vector<KeyToDestroy> keys;
+};
+/// The key store has that generation, durably.
+struct RecordRotation {
+    std::uint64_t generation = 0;
+    RotationBasis basis{};
+};
+/// The log came back from a backup, just now.
+struct RecordRestore {
+    Uuid epoch;
+    std::string backup;
+    std::uint64_t size = 0;
+    std::string root;
+    std::optional<std::uint64_t> known_size;
+};
+
 // --- reports ---------------------------------------------------------------------------------------
 
 /// The caller has read the message's record: its thread and people, and its leaf hash.
@@ -523,7 +572,8 @@ using CommandVariant =
                  AcknowledgeConcern, EscalateConcern, CloseConcern, ShareConcern, BreakGlass, SendReplyNow,
                  ReleaseReplies, OpenInboxEarly, SetPreferences, ArrangeCover, EndCover, EditPost, RetractPost,
                  IssueCalendarLink, RevokeCalendarLink, SealFeedDigest, HandleMessage, RecordAway, WithdrawAway,
-                 InspectThread, ExportSubject, RecordNewDevice, IssuePupilCode, RedeemPupilCode>;
+                 InspectThread, ExportSubject, RecordNewDevice, IssuePupilCode, RedeemPupilCode, PlaceLegalHold,
+                 LiftLegalHold, EraseSubject, DestroyKeys, RecordRotation, RecordRestore>;
 
 /// One command, of any kind; a class of its own for the same reason as Event is.
 class Command : public CommandVariant {
@@ -588,6 +638,12 @@ inline constexpr std::size_t kTextBytesMax = 8000;
 [[nodiscard]] Decision decide(const School&, const RecordNewDevice&, const Context&);
 [[nodiscard]] Decision decide(const School&, const IssuePupilCode&, const Context&);
 [[nodiscard]] Decision decide(const School&, const RedeemPupilCode&, const Context&);
+[[nodiscard]] Decision decide(const School&, const PlaceLegalHold&, const Context&);
+[[nodiscard]] Decision decide(const School&, const LiftLegalHold&, const Context&);
+[[nodiscard]] Decision decide(const School&, const EraseSubject&, const Context&);
+[[nodiscard]] Decision decide(const School&, const DestroyKeys&, const Context&);
+[[nodiscard]] Decision decide(const School&, const RecordRotation&, const Context&);
+[[nodiscard]] Decision decide(const School&, const RecordRestore&, const Context&);
 [[nodiscard]] Decision decide(const School&, const SetTermDates&, const Context&);
 [[nodiscard]] Decision decide(const School&, const AnnounceClosures&, const Context&);
 [[nodiscard]] Decision decide(const School&, const WithdrawClosure&, const Context&);

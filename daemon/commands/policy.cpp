@@ -114,20 +114,6 @@ json::FieldErrors check_policy(const Policy& policy, const OfficeContact& office
     return errors;
 }
 
-std::vector<RetentionRule> retention_rules(const Policy& policy) {
-    std::vector<RetentionRule> rules;
-    for (const auto retention : {RetentionClass::identity, RetentionClass::messages, RetentionClass::feed,
-                                 RetentionClass::points, RetentionClass::reports, RetentionClass::calendar,
-                                 RetentionClass::links, RetentionClass::policy, RetentionClass::safeguarding}) {
-        RetentionRule rule{retention, 0};
-        for (const auto& own : policy.retention.value_or(std::vector<RetentionRule>{})) {
-            if (own.retention == retention) rule.years = own.years;
-        }
-        rules.push_back(rule);
-    }
-    return rules;
-}
-
 Decision decide(const School& school, const SetPolicy& command, const Context& context) {
     const auto in_force = school.school()->policy;
     if (command.replaces != in_force) return Refused{Refusal::policy_changed, {}, {{"policy", in_force.value}}};

@@ -10,8 +10,6 @@ inline constexpr std::uint32_t kRetentionYearsMax = 30;
 
 /// Every mistake in a policy's own figures, by its place below `at`.
 [[nodiscard]] json::FieldErrors check_figures(const Policy& policy, const std::string& zone, const std::string& at);
-/// How long the texts of each class are kept: the school's own rules, and for good (0) what it does not name.
-[[nodiscard]] std::vector<RetentionRule> retention_rules(const Policy& policy);
 /// Every mistake in a policy and an office's contact, each by its place below `at` ("/policy") and "/office".
 [[nodiscard]] json::FieldErrors check_policy(const Policy& policy, const OfficeContact& office, const std::string& zone,
                                              const std::string& at);

@@ -113,6 +113,14 @@ enum class Refusal : std::uint16_t {
     unknown_away,
     // oversight
     purpose_required,
+    // holds and erasure
+    erasure_invalid,
+    still_here,
+    legal_hold,
+    must_be_kept,
+    hold_invalid,
+    unknown_hold,
+    hold_over,
     // pupils' sign-in
     pupil_code_used,
     pupil_code_expired,

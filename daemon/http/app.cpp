@@ -56,9 +56,9 @@ std::set<Relation> Call::relations(const Object& object) const {
     return relations_of(state, actor, object, app.clock.now());
 }
 
-const ViewStore& Call::views() const {
+ServedViews Call::views() const {
     if (!app.runner.caught_up(school, kViewsWait)) throw ViewsBehind{};
-    return app.view_store;
+    return app.served();
 }
 
 Object object_of(ObjectKind kind, std::uint64_t id, ThreadId thread) {
@@ -99,6 +99,8 @@ void add_route(Router& router, App& app, Method method, const std::string& rest,
                        return handler(call);
                    } catch (const ViewsBehind&) {
                        return try_later(problem(request.id, Problem::views_behind));
+                   } catch (const ViewError&) {
+                       return view_stopped(request.id);
                    }
                });
 }
@@ -108,6 +110,8 @@ Response problem_of(const Call& call, const Outcome& outcome) {
     if (const auto* refused = std::get_if<Refused>(&outcome)) return refused_answer(call, *refused);
     if (const auto* denied = std::get_if<Denied>(&outcome)) return denied_answer(call, denied->verdict);
     if (std::holds_alternative<IdClash>(outcome)) return problem(id, Problem::idempotency_conflict);
+    if (std::holds_alternative<ReadOnly>(outcome)) return problem(id, Problem::read_only);
+    if (std::holds_alternative<DiskFull>(outcome)) return disk_full(call.request);
     return try_later(problem(id, std::holds_alternative<Busy>(outcome) ? Problem::overloaded : Problem::shutting_down));
 }
 
@@ -149,6 +153,8 @@ Router make_router(App& app) {
     add_receipt_routes(router, app);
     add_export_routes(router, app);
     add_restriction_routes(router, app);
+    add_erasure_routes(router, app);
+    add_key_routes(router, app);
     add_feed_routes(router, app);
     add_post_routes(router, app);
     add_reach_routes(router, app);
@@ -158,6 +164,8 @@ Router make_router(App& app) {
     add_report_routes(router, app);
     add_calendar_routes(router, app);
     add_update_routes(router, app);
+    add_backup_routes(router, app);
+    add_view_routes(router, app);
     return router;
 }
 

@@ -13,10 +13,19 @@
 #include "daemon/accounts/secrets.h"
 #include "daemon/http/problem.h"
 #include "daemon/http/router.h"
+#include "daemon/http/served_views.h"
 #include "daemon/sequencer.h"
 #include "eventstore/base/clock.h"
 #include "projections/views/queries.h"
 #include "projections/views/runner.h"
+
+namespace hometime {
+class Eraser;
+}
+
+namespace hometime {
+class Backups;
+}
 
 namespace hometime::http {
 
@@ -26,14 +35,19 @@ using hometime::to_string;  // Beside this folder's own, so that both are found.
 struct App {
     EventLog& log;
     Sequencer& sequencer;
-    ViewStore& view_store;  ///< routes read it through Call::views()
+    ViewStore& view_store;  ///< routes read it through Call::views() or served()
     ViewRunner& runner;
     Accounts& accounts;
     Secrets& secrets;
     Guessing& guessing;
     const Clock& clock;
     Random& random;
-    std::uint32_t owner_uid = 0;  ///< besides root, the user whose processes may administer
+    std::uint32_t owner_uid = 0;       ///< besides root, the user whose processes may administer
+    Eraser* eraser = nullptr;          ///< null: nothing is erased here (some tests)
+    std::function<bool()> has_room{};  ///< whether people's commands are stored now: asked before an account is touched
+    Backups* backups = nullptr;        ///< null: this daemon makes none
+
+    [[nodiscard]] ServedViews served() const { return {runner, view_store}; }
 };
 
 /// A request wants its own writes in the views it reads next: it waits so long, then says views_behind. One that
@@ -59,8 +73,9 @@ struct Call {
     /// A parameter of the path as an id; 0 when it is not a number.
     [[nodiscard]] std::uint64_t id(std::string_view name) const;
     /// The views, once they hold what the log held at the daemon's start. Waits up to kViewsWait.
-    /// Throws ViewsBehind, which add_route answers: nobody is told that there is less than there is.
-    [[nodiscard]] const ViewStore& views() const;
+    /// Throws ViewsBehind, which add_route answers: nobody is told that there is less than there is. Reading a view
+    /// that has stopped throws ViewStopped, which it answers too.
+    [[nodiscard]] ServedViews views() const;
     /// What the permission table says of this person, at this moment.
     [[nodiscard]] Verdict verdict(Operation about, const Object& object) const;
     [[nodiscard]] std::set<Relation> relations(const Object& object) const;
@@ -117,6 +132,8 @@ template <class Body>
     return object_of(ObjectKind::pupil, guardian && !guardian->linked.empty() ? guardian->linked.begin()->value : 0);
 }
 
+/// 507, and when to try again.
+[[nodiscard]] Response disk_full(const Request& request);
 [[nodiscard]] Response ok(const boost::json::value& body, int status = 200);
 
 /// Making accounts and signing in: with the routes before anybody is known.
@@ -143,6 +160,8 @@ void add_policy_diff_routes(Router& router, App& app);
 void add_receipt_routes(Router& router, App& app);
 void add_export_routes(Router& router, App& app);
 void add_restriction_routes(Router& router, App& app);
+void add_erasure_routes(Router& router, App& app);
+void add_key_routes(Router& router, App& app);
 void add_feed_routes(Router& router, App& app);
 void add_post_routes(Router& router, App& app);
 void add_reach_routes(Router& router, App& app);
@@ -152,6 +171,8 @@ void add_point_routes(Router& router, App& app);
 void add_report_routes(Router& router, App& app);
 void add_calendar_routes(Router& router, App& app);
 void add_update_routes(Router& router, App& app);
+void add_backup_routes(Router& router, App& app);
+void add_view_routes(Router& router, App& app);
 
 /// All of them.
 [[nodiscard]] Router make_router(App& app);

@@ -37,9 +37,9 @@ void add_events(App& app, const School& state, GuardianId guardian, UtcTime now,
     const views::FeedReader reader{PersonKind::guardian, guardian.value, now};
     for (auto from = now - kCalendarPast; from < now + kCalendarAhead; from += kStep) {
         const auto to = std::min<UtcTime>(from + kStep, now + kCalendarAhead);
-        for (const auto& item : views::events_between(app.view_store, state.id(), feeds, reader, from, to))
+        for (const auto& item : views::events_between(app.served(), state.id(), feeds, reader, from, to))
             entries.push_back(entry_of(app, state.id(), item));
-        for (const auto& item : views::events_called_off(app.view_store, state.id(), feeds, reader, from, to))
+        for (const auto& item : views::events_called_off(app.served(), state.id(), feeds, reader, from, to))
             entries.push_back(entry_of(app, state.id(), item));
     }
 }

@@ -58,11 +58,21 @@ constexpr auto kProblems = std::to_array<ProblemInfo>({
     {Problem::overloaded, "overloaded", 503, "The server is busy", "Try again shortly, with the same id.", true, false},
     {Problem::views_behind, "views-behind", 503, "What there is to read is still being put together",
      "Try again in a few seconds. Nothing is lost, and sending works.", true, false},
+    {Problem::view_stopped, "view-stopped", 503, "This part cannot be shown at the moment",
+     "The school's technician has to look at it. Everything else works, and nothing is lost.", true, false},
     {Problem::read_only, "read-only", 503, "The server can only be read",
      "Nothing can be sent until the school's technician has looked at it.", false, false},
+    {Problem::disk_full, "disk-full", 507, "The server has no room left",
+     "Nothing was stored. Everything can still be read; try again later, with the same id. What concerns a child's "
+     "safety is still taken.",
+     true, false},
+    {Problem::damaged, "damaged", 503, "This cannot be read",
+     "A part of what was stored is damaged or missing. The school's technician knows which.", false, false},
     {Problem::login_taken, "login-taken", 409, "This login name is taken", "Choose another login name.", false, false},
     {Problem::code_not_valid, "code-not-valid", 404, "This code does not work",
      "Check the code. If it is older than its date or used, ask the school office for a new one.", false, false},
+    {Problem::backups_not_configured, "backups-not-configured", 409, "This server has no folder for backups",
+     "Name one in the server's configuration, under [backup], and start it again.", false, false},
 });
 
 boost::json::array errors_json(const json::FieldErrors& errors) {
@@ -112,6 +122,12 @@ Response problem(std::string_view id, Problem which, const json::FieldErrors& er
     return respond(entry.status,
                    document(id, entry.code, entry.status, entry.title, entry.detail, entry.retryable, errors),
                    entry.closes);
+}
+
+Response view_stopped(std::string_view id) {
+    auto response = problem(id, Problem::view_stopped);
+    response.headers.emplace_back("Retry-After", "60");  // A person comes first.
+    return response;
 }
 
 Response problem(std::string_view id, const Refusal& refusal, const json::FieldErrors& errors,

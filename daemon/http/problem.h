@@ -40,9 +40,13 @@ enum class Problem : std::uint8_t {
     shutting_down,
     overloaded,
     views_behind,
+    view_stopped,
     read_only,
+    disk_full,
+    damaged,
     login_taken,
     code_not_valid,
+    backups_not_configured,
 };
 
 struct ProblemInfo {
@@ -59,6 +63,8 @@ struct ProblemInfo {
 
 /// The document for a problem, with what is wrong with each field. `id` is the request's.
 [[nodiscard]] Response problem(std::string_view id, Problem problem, const json::FieldErrors& errors = {});
+/// A view that the request needs has stopped: 503, with when to ask again.
+[[nodiscard]] Response view_stopped(std::string_view id);
 /// The same for a refusal of the domain. `facts` are clear ids and instants that help; `more` are further
 /// members (the office's contact, an alternative).
 [[nodiscard]] Response problem(std::string_view id, const Refusal& refusal, const json::FieldErrors& errors = {},

@@ -7,7 +7,8 @@ namespace hometime::http {
 namespace {
 
 constexpr std::chrono::milliseconds kComeBack{3'000};
-/// For a stream that made room for a newer one of the same person.
+/// For a stream that made room for a newer one of the same person, or that a view which has stopped keeps from going
+/// on.
 constexpr std::chrono::milliseconds kComeBackLater{60'000};
 
 std::string retry(std::chrono::milliseconds wait) {
@@ -36,7 +37,8 @@ bool UpdateStream::ready() const {
     return place_->is_wanted() || watchers_->app.runner.seen(what_.school) > at_;
 }
 
-EventSource::Chunk UpdateStream::next() {
+/// Where a view that is asked has stopped, the reader comes back later, to where they are.
+EventSource::Chunk UpdateStream::next() try {
     App& app = watchers_->app;
     if (place_->is_wanted()) return {retry(kComeBackLater) + "\n", Then::end_here};
     const auto now = app.clock.now();
@@ -48,10 +50,12 @@ EventSource::Chunk UpdateStream::next() {
     const bool unverified = session->unverified_since.has_value();
     std::string begin = begun_ ? std::string() : greeting(!unverified);
     const auto seen = app.runner.seen(what_.school);
-    auto chunk = events({state, app.view_store, what_.actor, now, unverified}, seen);
+    auto chunk = events({state, watchers_->views, what_.actor, now, unverified}, seen);
     chunk.bytes.insert(0, begin);
     if (!what_.follow && chunk.then == Then::wait) chunk.then = Then::end_here;
     return chunk;
+} catch (const ViewError&) {
+    return {retry(kComeBackLater) + "\n", Then::end_here};
 }
 
 /// Where the stream begins, so that even one that says nothing can be resumed.

@@ -23,8 +23,9 @@ inline constexpr std::uint64_t kSilentMax = 1'000;
 
 /// What all open streams share. Any thread.
 struct Watchers {
-    explicit Watchers(App& of) : app(of), facts(of.log, of.view_store) {}
+    explicit Watchers(App& of) : app(of), views(of.served()), facts(of.log, views) {}
     App& app;
+    ServedViews views;
     RecentFacts facts;
     StreamPlaces places;
 };

@@ -55,6 +55,8 @@ using ReplyId = Id<struct ReplyTag>;
 using CoverId = Id<struct CoverTag>;
 using AwayId = Id<struct AwayTag>;
 using PupilCodeId = Id<struct PupilCodeTag>;
+using LegalHoldId = Id<struct LegalHoldTag>;
+using ErasureId = Id<struct ErasureTag>;
 using PolicyVersion = Id<struct PolicyTag>;      ///< Sequence of the PolicySet fact in force.
 using CalendarVersion = Id<struct CalendarTag>;  ///< Sequence of the last fact that changed the calendar.
 

@@ -100,6 +100,14 @@ constexpr std::pair<EventTag, std::string_view> kNames[] = {
     {EventTag::thread_inspected, "thread_inspected"},
     {EventTag::subject_exported, "subject_exported"},
     {EventTag::new_device_signed_in, "new_device_signed_in"},
+    {EventTag::legal_hold_placed, "legal_hold_placed"},
+    {EventTag::legal_hold_lifted, "legal_hold_lifted"},
+    {EventTag::erasure_ordered, "erasure_ordered"},
+    {EventTag::erasure_refused, "erasure_refused"},
+    {EventTag::key_destroyed, "key_destroyed"},
+    {EventTag::erasure_completed, "erasure_completed"},
+    {EventTag::key_store_rotated, "key_store_rotated"},
+    {EventTag::log_restored, "log_restored"},
     {EventTag::post_edited, "post_edited"},
     {EventTag::post_retracted, "post_retracted"},
     {EventTag::pupil_code_issued, "pupil_code_issued"},
@@ -218,6 +226,14 @@ template Event::Event(AwayWithdrawn);
 template Event::Event(ThreadInspected);
 template Event::Event(SubjectExported);
 template Event::Event(NewDeviceSignedIn);
+template Event::Event(LegalHoldPlaced);
+template Event::Event(LegalHoldLifted);
+template Event::Event(ErasureOrdered);
+template Event::Event(ErasureRefused);
+template Event::Event(KeyDestroyed);
+template Event::Event(ErasureCompleted);
+template Event::Event(KeyStoreRotated);
+template Event::Event(LogRestored);
 
 EventTag tag_of(const Event& event) {
     return std::visit([](const auto& e) { return std::remove_cvref_t<decltype(e)>::kTag; }, event);

@@ -12,6 +12,7 @@
 #include "eventstore/events/conduct.h"
 #include "eventstore/events/covers.h"
 #include "eventstore/events/digests.h"
+#include "eventstore/events/erasures.h"
 #include "eventstore/events/feed.h"
 #include "eventstore/events/guardians.h"
 #include "eventstore/events/meetings.h"
@@ -23,6 +24,7 @@
 #include "eventstore/events/pupils.h"
 #include "eventstore/events/replies.h"
 #include "eventstore/events/reports.h"
+#include "eventstore/events/restores.h"
 #include "eventstore/events/restrictions.h"
 #include "eventstore/events/schools.h"
 #include "eventstore/events/staff.h"
@@ -56,7 +58,10 @@ using EventVariant =
                  GuardianPreferencesSet, FeedDigestSealed, CalendarLinkIssued, CalendarLinkRevoked,  // preferences.h
                  CoverArranged, CoverEnded,                                                          // covers.h
                  MessageHandled, AwayRecorded, AwayWithdrawn,                                        // office.h
-                 ThreadInspected, SubjectExported, NewDeviceSignedIn>;                               // oversight.h
+                 ThreadInspected, SubjectExported, NewDeviceSignedIn,                                // oversight.h
+                 LegalHoldPlaced, LegalHoldLifted, ErasureOrdered, ErasureRefused, KeyDestroyed, ErasureCompleted,
+                 KeyStoreRotated,  // erasures.h
+                 LogRestored>;     // restores.h
 
 /// A kind of fact: one of the catalogue.
 template <class E>

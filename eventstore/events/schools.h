@@ -77,9 +77,11 @@ BOOST_DESCRIBE_STRUCT(SafeguardingRules, (), (acknowledge_minutes, hours, emerge
 struct RetentionRule {
     RetentionClass retention{};
     std::uint32_t years = 0;  ///< 0: for good
+    /// Nobody may ask for it to be erased sooner; absent: only what is for safeguarding.
+    std::optional<bool> must_keep{};
     friend bool operator==(const RetentionRule&, const RetentionRule&) = default;
 };
-BOOST_DESCRIBE_STRUCT(RetentionRule, (), (retention, years))
+BOOST_DESCRIBE_STRUCT(RetentionRule, (), (retention, years, must_keep))
 
 /// The school's figures. Defaults are the policy's own words (S20, S24, S38, S45).
 struct Policy {

@@ -30,6 +30,7 @@ struct Subject {
     std::uint64_t id = 0;
     friend constexpr auto operator<=>(const Subject&, const Subject&) = default;
 };
+BOOST_DESCRIBE_STRUCT(Subject, (), (kind, id))
 
 /// Which key seals a fact's private parts; the school year is added when the fact is recorded.
 struct SealScope {

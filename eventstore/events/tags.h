@@ -121,6 +121,15 @@ enum class EventTag : std::uint16_t {
     thread_inspected = 200,
     subject_exported = 201,
     new_device_signed_in = 202,
+
+    legal_hold_placed = 210,
+    legal_hold_lifted = 211,
+    erasure_ordered = 212,
+    erasure_refused = 213,
+    key_destroyed = 214,
+    key_store_rotated = 215,
+    log_restored = 216,
+    erasure_completed = 217,
 };
 
 }  // namespace hometime

@@ -44,14 +44,21 @@ void Outgoing::note(const Key& key, std::uint64_t number) {
     std::ignore = views_.write({&write, 1});  // Best effort: without it events are sent twice, never left out.
 }
 
+/// A note that cannot be read is none.
+std::optional<std::uint64_t> Outgoing::noted(const Key& key, const Uuid& log) const try {
+    const auto row = views::find_row<Published>(*views_.read(views::kPublisher), key_of(key));
+    if (row && row->log == log) return row->number;
+    return std::nullopt;
+} catch (const ViewError&) {
+    return std::nullopt;
+}
+
 void Outgoing::begin() {
-    const auto rows = views_.read(views::kPublisher);
     for (const auto& head : log_.heads()) {
         for (const auto stream : kStreams) {
             const Key key{head.school, stream};
-            const auto row = views::find_row<Published>(*rows, key_of(key));
-            if (row && row->log == head.log) {
-                sent_[key] = row->number;
+            if (const auto number = noted(key, head.log)) {
+                sent_[key] = *number;
             } else {
                 silent_[key] = Sequence{head.size};
             }

@@ -36,6 +36,7 @@ public:
 private:
     using Key = std::pair<SchoolId, Stream>;
     void note(const Key& key, std::uint64_t number);
+    [[nodiscard]] std::optional<std::uint64_t> noted(const Key& key, const Uuid& log) const;
     [[nodiscard]] bool send_stream(const Key& key, const Send& send);
 
     const EventLog& log_;

@@ -39,6 +39,7 @@ struct Publisher::Impl {
         : options(std::move(given)), outgoing(log, views, clock) {}
 
     void run();
+    [[nodiscard]] bool publish();
     void subscriptions();
     void subscription(const std::string& request);
     void heartbeats();
@@ -59,6 +60,7 @@ struct Publisher::Impl {
     zmq::socket_t waker{context, zmq::socket_type::pair};
     std::map<Key, Steady::time_point> next_heartbeat;
     std::minstd_rand jitter{std::random_device{}()};  // Spreads heartbeats; nothing depends on it.
+    bool silent = false;
     std::atomic<bool> stopping{false};
     std::thread thread;
 };
@@ -124,11 +126,7 @@ void Publisher::Impl::run() {
     try {
         while (!stopping.load()) {
             subscriptions();
-            const bool more = outgoing.send_new([this](const Message& message) {
-                send(message);
-                counters.events.fetch_add(1);
-            });
-            heartbeats();
+            const bool more = publish();
             auto next = Steady::now() + options.heartbeat;
             for (const auto& [key, at] : next_heartbeat) next = std::min(next, at);
             const auto left = std::chrono::ceil<std::chrono::milliseconds>(next - Steady::now());
@@ -141,11 +139,23 @@ void Publisher::Impl::run() {
         }
     } catch (const zmq::error_t& error) {
         if (error.num() != ETERM) spdlog::error("bus: stopped: {}", error.what());
-    } catch (const ViewError& error) {
-        spdlog::error("bus: stopped, the streams cannot be read: {}", error.what());
     }
     events.close();
     woken.close();
+}
+
+/// While the streams cannot be read nothing is sent; once they are built anew it goes on where it was.
+bool Publisher::Impl::publish() try {
+    const bool more = outgoing.send_new([this](const Message& message) {
+        send(message);
+        counters.events.fetch_add(1);
+    });
+    heartbeats();
+    silent = false;
+    return more;
+} catch (const ViewError& error) {
+    if (!std::exchange(silent, true)) spdlog::error("bus: silent, the streams cannot be read: {}", error.what());
+    return false;
 }
 
 void Publisher::Impl::send(const Message& message) {

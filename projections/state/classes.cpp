@@ -23,7 +23,10 @@ void fold(const Folding& f, const ClassRenamed& e) {
 }
 
 void fold(const Folding& f, const ClassClosed& e) {
-    f.change<ClassRow>(keys::school_class(f.school, e.class_id), [](ClassRow& row) { row.active = false; });
+    f.change<ClassRow>(keys::school_class(f.school, e.class_id), [&](ClassRow& row) {
+        row.active = false;
+        row.left_at = f.header.recorded_at;
+    });
 }
 
 }  // namespace hometime::state

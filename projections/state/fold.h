@@ -49,6 +49,11 @@ struct Folding {
     }
 };
 
+/// A guardian who has no link left has left.
+inline void unlink(const Folding& f, GuardianRow& row, PupilId pupil) {
+    if (row.linked.erase(pupil) > 0 && row.linked.empty()) row.left_at = f.header.recorded_at;
+}
+
 // One overload per fact, in <subject>.cpp. Total: history is not up for debate.
 void fold(const Folding&, const LogOpened&);
 void fold(const Folding&, const SchoolOpened&);
@@ -145,5 +150,13 @@ void fold(const Folding&, const NewDeviceSignedIn&);
 void fold(const Folding&, const PostEdited&);
 void fold(const Folding&, const PostRetracted&);
 void fold(const Folding&, const PupilCodeIssued&);
+void fold(const Folding&, const LegalHoldPlaced&);
+void fold(const Folding&, const LegalHoldLifted&);
+void fold(const Folding&, const ErasureOrdered&);
+void fold(const Folding&, const ErasureRefused&);
+void fold(const Folding&, const KeyDestroyed&);
+void fold(const Folding&, const ErasureCompleted&);
+void fold(const Folding&, const KeyStoreRotated&);
+void fold(const Folding&, const LogRestored&);
 
 }  // namespace hometime::state

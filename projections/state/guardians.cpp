@@ -67,14 +67,17 @@ void fold(const Folding& f, const GuardianLinked& e) {
         row.open_invites.erase(e.invite);
         row.links.push_back({e.guardian, e.approval, e.invite});
     });
-    f.change<GuardianRow>(keys::guardian(f.school, e.guardian), [&](GuardianRow& row) { row.linked.insert(e.pupil); });
+    f.change<GuardianRow>(keys::guardian(f.school, e.guardian), [&](GuardianRow& row) {
+        row.linked.insert(e.pupil);
+        row.left_at.reset();
+    });
 }
 
 void fold(const Folding& f, const GuardianUnlinked& e) {
     f.change<PupilRow>(keys::pupil(f.school, e.pupil), [&](PupilRow& row) {
         std::erase_if(row.links, [&](const PupilLink& link) { return link.guardian == e.guardian; });
     });
-    f.change<GuardianRow>(keys::guardian(f.school, e.guardian), [&](GuardianRow& row) { row.linked.erase(e.pupil); });
+    f.change<GuardianRow>(keys::guardian(f.school, e.guardian), [&](GuardianRow& row) { unlink(f, row, e.pupil); });
 }
 
 void fold(const Folding&, const RosterImported&) {}  // Counts for people; what changed stands in its own facts.

@@ -181,13 +181,24 @@ std::string away(SchoolId school, AwayId id) {
 std::string pupil_code(SchoolId school, PupilCodeId id) {
     return key(school, RowKind::pupil_code, id.value);
 }
+std::string legal_hold(SchoolId school, LegalHoldId id) {
+    return key(school, RowKind::legal_hold, id.value);
+}
+std::string erasure(SchoolId school, ErasureId id) {
+    return key(school, RowKind::erasure, id.value);
+}
+std::string destroyed_key(SchoolId school, std::uint64_t destroyed) {
+    return key(school, RowKind::destroyed_key, destroyed);
+}
+std::string key_store(SchoolId school) {
+    return prefix(school, RowKind::key_store);
+}
 
 std::optional<Parsed> parse(std::string_view key) {
     if (key.size() <= kSchoolBytes) return std::nullopt;
     const auto bytes = as_bytes(key);
     const auto kind = bytes[kSchoolBytes];
-    if (kind < static_cast<std::uint8_t>(RowKind::school) ||
-        kind > static_cast<std::uint8_t>(RowKind::undelivered_reply)) {
+    if (kind < static_cast<std::uint8_t>(RowKind::school) || kind > static_cast<std::uint8_t>(RowKind::key_store)) {
         return std::nullopt;
     }
     return Parsed{SchoolId{load_be<std::uint64_t>(bytes.data())}, static_cast<RowKind>(kind)};

@@ -59,6 +59,10 @@ namespace hometime::keys {
 [[nodiscard]] std::string handled(SchoolId school, MessageId message);
 [[nodiscard]] std::string away(SchoolId school, AwayId id);
 [[nodiscard]] std::string pupil_code(SchoolId school, PupilCodeId id);
+[[nodiscard]] std::string legal_hold(SchoolId school, LegalHoldId id);
+[[nodiscard]] std::string erasure(SchoolId school, ErasureId id);
+[[nodiscard]] std::string destroyed_key(SchoolId school, std::uint64_t key);
+[[nodiscard]] std::string key_store(SchoolId school);
 
 /// The school and the kind that a key was built for. nullopt: not a key of ours.
 struct Parsed {

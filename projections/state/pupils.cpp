@@ -39,6 +39,7 @@ void fold(const Folding& f, const PupilMoved& e) {
         leave_class(f, e.pupil, row.class_id);
         row.class_id = e.class_id;
         row.active = true;
+        row.left_at.reset();
     });
     join_class(f, e.pupil, e.class_id);
 }
@@ -63,9 +64,10 @@ void fold(const Folding& f, const PupilLeft& e) {
         leave_class(f, e.pupil, row.class_id);
         for (const auto& link : row.links) {
             f.change<GuardianRow>(keys::guardian(f.school, link.guardian),
-                                  [&](GuardianRow& g) { g.linked.erase(e.pupil); });
+                                  [&](GuardianRow& g) { unlink(f, g, e.pupil); });
         }
         row.active = false;
+        row.left_at = f.header.recorded_at;
         row.links.clear();
     });
 }

@@ -82,6 +82,10 @@ template Row::Row(CalendarLinkRow);
 template Row::Row(HandledRow);
 template Row::Row(AwayRow);
 template Row::Row(PupilCodeRow);
+template Row::Row(LegalHoldRow);
+template Row::Row(ErasureRow);
+template Row::Row(DestroyedKeyRow);
+template Row::Row(KeyStoreRow);
 
 std::string encode_row(const Row& row) {
     return std::visit([](const auto& r) { return json::to_string(r); }, row);

@@ -57,6 +57,10 @@ enum class RowKind : std::uint8_t {
     away = 86,
     pupil_code = 87,
     undelivered_reply = 88,
+    legal_hold = 90,
+    erasure = 91,
+    destroyed_key = 92,
+    key_store = 93,  ///< what this log knows of the key store
 };
 
 struct SchoolRow {
@@ -66,9 +70,10 @@ struct SchoolRow {
     std::string zone;
     Sequence opened;  ///< the SchoolOpened fact; its private part is the school's name
     PolicyVersion policy;
-    CalendarVersion calendar;  ///< newest fact that changed any calendar of the school
+    CalendarVersion calendar;     ///< newest fact that changed any calendar of the school
+    std::optional<Uuid> epoch{};  ///< since the log came back from a backup; absent: it never did
 };
-BOOST_DESCRIBE_STRUCT(SchoolRow, (), (school, log, zone, opened, policy, calendar))
+BOOST_DESCRIBE_STRUCT(SchoolRow, (), (school, log, zone, opened, policy, calendar, epoch))
 
 /// Policies are kept by version, so that a replay finds the one in force.
 struct PolicyRow {
@@ -121,8 +126,9 @@ struct ClassRow {
     std::set<StaffId> teachers;
     std::set<StaffId> assistants;
     std::set<PupilId> pupils;
+    std::optional<UtcTime> left_at{};  ///< when it was closed, while it is
 };
-BOOST_DESCRIBE_STRUCT(ClassRow, (), (id, external_id, details, mac, active, teachers, assistants, pupils))
+BOOST_DESCRIBE_STRUCT(ClassRow, (), (id, external_id, details, mac, active, teachers, assistants, pupils, left_at))
 
 struct StaffRow {
     static constexpr RowKind kKind = RowKind::staff;
@@ -136,8 +142,10 @@ struct StaffRow {
     std::set<ClassId> assists;
     StaffCodeId code;           ///< newest one-time code, 0 when none or used
     std::uint64_t account = 0;  ///< 0: has not signed in yet
+    std::optional<UtcTime> left_at{};
 };
-BOOST_DESCRIBE_STRUCT(StaffRow, (), (id, external_id, details, mac, active, granted, teaches, assists, code, account))
+BOOST_DESCRIBE_STRUCT(StaffRow, (),
+                      (id, external_id, details, mac, active, granted, teaches, assists, code, account, left_at))
 
 /// An adult's tie to a pupil; the link is the part that gives access.
 struct PupilAdult {
@@ -174,10 +182,11 @@ struct PupilRow {
     std::set<InviteId> open_invites;  ///< issued, neither redeemed nor revoked; may have expired
     PupilCodeId code{};               ///< newest one-time code, 0 when none or used
     std::uint64_t account = 0;        ///< 0: does not sign in
+    std::optional<UtcTime> left_at{};
 };
 BOOST_DESCRIBE_STRUCT(PupilRow, (),
                       (id, external_id, class_id, details, mac, active, adults, links, approvals, open_invites, code,
-                       account))
+                       account, left_at))
 
 struct GuardianRow {
     static constexpr RowKind kKind = RowKind::guardian;
@@ -185,10 +194,11 @@ struct GuardianRow {
     std::string external_id;
     Sequence details;
     std::string mac;
-    std::set<PupilId> linked;   ///< pupils this guardian has access to
-    std::uint64_t account = 0;  ///< 0: has no account yet
+    std::set<PupilId> linked;          ///< pupils this guardian has access to
+    std::uint64_t account = 0;         ///< 0: has no account yet
+    std::optional<UtcTime> left_at{};  ///< when the last link ended, while there is none
 };
-BOOST_DESCRIBE_STRUCT(GuardianRow, (), (id, external_id, details, mac, linked, account))
+BOOST_DESCRIBE_STRUCT(GuardianRow, (), (id, external_id, details, mac, linked, account, left_at))
 
 enum class InviteState : std::uint8_t { open = 1, redeemed = 2, revoked = 3 };
 BOOST_DESCRIBE_ENUM(InviteState, open, redeemed, revoked)
@@ -586,13 +596,51 @@ struct DisputeRow {
 };
 BOOST_DESCRIBE_STRUCT(DisputeRow, (), (message, thread, guardian, pupil, state))
 
+struct LegalHoldRow {
+    static constexpr RowKind kKind = RowKind::legal_hold;
+    LegalHoldId id;
+    Subject subject;
+    std::vector<RetentionClass> classes;  ///< empty: all
+    std::optional<UtcTime> until;
+    std::optional<UtcTime> lifted_at;
+};
+BOOST_DESCRIBE_STRUCT(LegalHoldRow, (), (id, subject, classes, until, lifted_at))
+
+struct ErasureRow {
+    static constexpr RowKind kKind = RowKind::erasure;
+    ErasureId id;
+    Subject subject;
+    std::vector<RetentionClass> classes;
+    UtcTime ordered_at;
+    Sequence completed;      ///< the fact that says that its keys are destroyed; 0: not yet
+    std::uint64_t keys = 0;  ///< how many those were
+};
+BOOST_DESCRIBE_STRUCT(ErasureRow, (), (id, subject, classes, ordered_at, completed, keys))
+
+/// Key: the key's id.
+struct DestroyedKeyRow {
+    static constexpr RowKind kKind = RowKind::destroyed_key;
+    std::uint64_t key = 0;
+    Sequence destroyed;  ///< the fact
+    DestructionBasis basis{};
+};
+BOOST_DESCRIBE_STRUCT(DestroyedKeyRow, (), (key, destroyed, basis))
+
+struct KeyStoreRow {
+    static constexpr RowKind kKind = RowKind::key_store;
+    std::uint64_t generation = 0;  ///< 0: none was recorded yet
+    Sequence rotated;              ///< by which fact: what was destroyed before it is in no copy of that generation
+    Sequence destroyed;            ///< the newest KeyDestroyed
+};
+BOOST_DESCRIBE_STRUCT(KeyStoreRow, (), (generation, rotated, destroyed))
+
 using RowVariant =
     std::variant<SchoolRow, PolicyRow, SchoolCalendarRow, StaffCalendarRow, ClassRow, StaffRow, PupilRow, GuardianRow,
                  InviteRow, StaffCodeRow, SelectorRow, ExternalRow, ThreadRow, ThreadKeyRow, HeldRow, OccurrenceRow,
                  DigestRow, AwardRow, ReportRow, SeenRow, FeedRow, AccountRow, MeetingRow, MeetingOfThreadRow,
                  WithdrawnRow, DisputeRow, UndeliveredRow, RestrictionsRow, ConductRow, ConcernRow, MarkedRow,
                  AcceptanceRow, HeldReplyRow, UndeliveredReplyRow, PreferencesRow, CoversRow, PostRow, CalendarLinkRow,
-                 HandledRow, AwayRow, PupilCodeRow>;
+                 HandledRow, AwayRow, PupilCodeRow, LegalHoldRow, ErasureRow, DestroyedKeyRow, KeyStoreRow>;
 
 /// A kind of row.
 template <class R>

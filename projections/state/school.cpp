@@ -187,6 +187,28 @@ void School::each_away(const std::function<bool(const AwayRow&)>& visit) const {
 std::shared_ptr<const PupilCodeRow> School::pupil_code(PupilCodeId id) const {
     return find<PupilCodeRow>(rows_, keys::pupil_code(id_, id));
 }
+std::shared_ptr<const LegalHoldRow> School::legal_hold(LegalHoldId id) const {
+    return find<LegalHoldRow>(rows_, keys::legal_hold(id_, id));
+}
+void School::each_legal_hold(const std::function<bool(const LegalHoldRow&)>& visit) const {
+    each<LegalHoldRow>(rows_, keys::prefix(id_, RowKind::legal_hold), visit);
+}
+std::shared_ptr<const ErasureRow> School::erasure(ErasureId id) const {
+    return find<ErasureRow>(rows_, keys::erasure(id_, id));
+}
+void School::each_erasure(const std::function<bool(const ErasureRow&)>& visit) const {
+    each<ErasureRow>(rows_, keys::prefix(id_, RowKind::erasure), visit);
+}
+bool School::destroyed(std::uint64_t key) const {
+    return find<DestroyedKeyRow>(rows_, keys::destroyed_key(id_, key)) != nullptr;
+}
+void School::each_destroyed_key(const std::function<bool(const DestroyedKeyRow&)>& visit) const {
+    each<DestroyedKeyRow>(rows_, keys::prefix(id_, RowKind::destroyed_key), visit);
+}
+KeyStoreRow School::key_store() const {
+    const auto row = find<KeyStoreRow>(rows_, keys::key_store(id_));
+    return row ? *row : KeyStoreRow{};
+}
 
 PostId School::seen(PersonKind kind, std::uint64_t person, ClassId feed) const {
     const auto row = seen_row(kind, person, feed);

@@ -149,6 +149,13 @@ public:
     [[nodiscard]] std::shared_ptr<const AwayRow> away(AwayId id) const;
     void each_away(const std::function<bool(const AwayRow&)>& visit) const;
     [[nodiscard]] std::shared_ptr<const PupilCodeRow> pupil_code(PupilCodeId id) const;
+    [[nodiscard]] std::shared_ptr<const LegalHoldRow> legal_hold(LegalHoldId id) const;
+    void each_legal_hold(const std::function<bool(const LegalHoldRow&)>& visit) const;
+    [[nodiscard]] std::shared_ptr<const ErasureRow> erasure(ErasureId id) const;
+    void each_erasure(const std::function<bool(const ErasureRow&)>& visit) const;
+    [[nodiscard]] bool destroyed(std::uint64_t key) const;
+    void each_destroyed_key(const std::function<bool(const DestroyedKeyRow&)>& visit) const;
+    [[nodiscard]] KeyStoreRow key_store() const;
     [[nodiscard]] PostId seen(PersonKind kind, std::uint64_t person, ClassId feed) const;
     [[nodiscard]] PostId newest_post(ClassId feed) const;
     [[nodiscard]] std::shared_ptr<const SeenRow> seen_row(PersonKind kind, std::uint64_t person, ClassId feed) const;

@@ -33,6 +33,7 @@ void fold(const Folding& f, const StaffLeft& e) {
             }
         }
         row.active = false;
+        row.left_at = f.header.recorded_at;
         row.granted.clear();
         row.teaches.clear();
         row.assists.clear();

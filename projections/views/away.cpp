@@ -35,6 +35,7 @@ void withdrawn(const LoggedRecord& fact, const AwayWithdrawn& e, ViewWriter& row
 void AwayProjection::fold(const LoggedRecord& fact, ViewWriter& rows) const {
     std::visit(
         overloaded{
+            OfKeeping{},
             Unmoved<LogOpened, SchoolOpened, PolicySet, AccountOpened, RestrictedRead, ClassCreated, ClassRenamed,
                     ClassClosed, StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned,
                     StaffRoleGranted, StaffRoleRevoked, StaffCodeIssued, PupilEnrolled, PupilDetailsChanged, PupilMoved,

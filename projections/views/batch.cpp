@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "eventstore/base/mutants.h"
+
 namespace hometime {
 
 namespace {
@@ -27,7 +29,8 @@ void ViewBatch::scan(std::string_view begin, std::string_view end, Direction dir
         return true;
     });
     const auto last = end.empty() ? changes_.end() : changes_.lower_bound(end);
-    for (auto change = changes_.lower_bound(begin); change != last; ++change) {
+    const bool stale = mutant(Mutant::view_scan_stale);
+    for (auto change = stale ? last : changes_.lower_bound(begin); change != last; ++change) {
         if (change->second) {
             range.insert_or_assign(change->first, *change->second);
         } else {
@@ -50,22 +53,17 @@ void ViewBatch::erase(std::string key) {
 }
 
 void ViewBatch::set(std::string key, std::optional<std::string> value) {
-    const auto found = changes_.find(key);
-    if (found == changes_.end()) {
-        undo_.push_back({key, false, std::nullopt});
-        changes_.emplace(std::move(key), std::move(value));
-        return;
-    }
-    undo_.push_back({std::move(key), true, std::exchange(found->second, std::move(value))});
+    const auto [change, added] = changes_.try_emplace(std::move(key));
+    undo_.push_back({change, !added, std::exchange(change->second, std::move(value))});
 }
 
 void ViewBatch::undo() {
     for (; !undo_.empty(); undo_.pop_back()) {
         auto& previous = undo_.back();
         if (previous.changed) {
-            changes_[previous.key] = std::move(previous.value);
+            previous.change->second = std::move(previous.value);
         } else {
-            changes_.erase(previous.key);
+            changes_.erase(previous.change);
         }
     }
 }

@@ -34,7 +34,7 @@ private:
     void set(std::string key, std::optional<std::string> value);
 
     struct Previous {
-        std::string key;
+        ViewChanges::iterator change;
         bool changed = false;  ///< there was a change already, with this value:
         std::optional<std::string> value;
     };

@@ -17,6 +17,7 @@ void CalendarProjection::fold(const LoggedRecord& fact, ViewWriter& rows) const 
     const auto now = fact.record.header.sequence;
     std::visit(
         overloaded{
+            OfKeeping{},
             Unmoved<LogOpened, SchoolOpened, AccountOpened, RestrictedRead, ClassCreated, ClassRenamed, ClassClosed,
                     StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned, StaffRoleGranted,
                     StaffRoleRevoked, StaffCodeIssued, PupilEnrolled, PupilDetailsChanged, PupilMoved, PupilLeft,

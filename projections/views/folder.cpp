@@ -1,7 +1,11 @@
 #include "projections/views/folder.h"
 
 #include <algorithm>
+#include <atomic>
+#include <ctime>
+#include <future>
 
+#include "eventstore/base/mutants.h"
 #include "projections/views/keys.h"
 
 namespace hometime {
@@ -17,8 +21,8 @@ struct CursorRow {
 };
 BOOST_DESCRIBE_STRUCT(CursorRow, (), (log, sequence))
 
-/// Facts read from the log at a time while rebuilding.
-constexpr std::size_t kRebuildBatch = 1024;
+/// From so many facts on, a second thread folds half of the views. Below, starting it costs more than it gains.
+constexpr std::size_t kFactsForTwoThreads = 256;
 
 Sequence seen_of(const Cursors& cursors, SchoolId school) {
     const auto found = cursors.find(school);
@@ -41,7 +45,7 @@ std::uint64_t ProjectionStatus::behind(SchoolId school, std::uint64_t size) cons
 }
 
 ViewFolder::ViewFolder(const EventLog& log, ViewSink& sink, Projections projections) : log_(log), sink_(sink) {
-    for (auto& projection : projections) running_.push_back({std::move(projection), {}, {}});
+    for (auto& projection : projections) running_.push_back({std::move(projection), {}, {}, false, {}});
 }
 
 Result<void> ViewFolder::load() {
@@ -54,11 +58,12 @@ Result<void> ViewFolder::load() {
 Result<void> ViewFolder::load(Running& running) {
     const auto view = running.projection->view();
     bool ours = true;
+    running.seen.clear();
     try {
         each_cursor(*sink_.read(view), [&](SchoolId school, const CursorRow& row) {
             const auto head = log_.head(school);
             ours = ours && head && head->log == row.log && row.sequence.value <= head->size;
-            running.seen[school] = row.sequence;
+            running.seen[school] = mutant(Mutant::view_cursor_ahead) ? row.sequence.next() : row.sequence;
         });
     } catch (const ViewError&) {
         ours = false;
@@ -68,37 +73,72 @@ Result<void> ViewFolder::load(Running& running) {
     return sink_.clear(view);
 }
 
+bool ViewFolder::Running::wants(const LoggedRecord& fact) const {
+    const auto sequence = fact.record.header.sequence;
+    if (until && sequence > seen_of(*until, fact.school)) return false;
+    if (mutant(Mutant::view_fact_twice) && sequence == seen_of(seen, fact.school)) return true;
+    return sequence > seen_of(seen, fact.school);
+}
+
+void ViewFolder::fold_one(Running& running, const LoggedRecord& fact, ViewBatch& batch) {
+    const auto sequence = fact.record.header.sequence;
+    if (sequence > seen_of(running.seen, fact.school).next()) throw ViewError("facts_missing");
+    running.projection->fold(fact, batch);
+    batch.keep();
+    running.seen[fact.school] = sequence;
+}
+
 void ViewFolder::fold(Running& running, const Tail::Records& facts, ViewBatch& batch) {
+    std::map<SchoolId, const LoggedRecord*> last;
     for (const auto& fact : facts) {
-        const auto& header = fact->record.header;
-        if (header.sequence <= seen_of(running.seen, fact->school)) continue;
+        if (!running.wants(*fact)) continue;
         try {
-            running.projection->fold(*fact, batch);
-            views::put_row(batch, keys::cursor(fact->school), CursorRow{header.log, header.sequence});
-            batch.keep();
-            running.seen[fact->school] = header.sequence;
+            fold_one(running, *fact, batch);
+            last[fact->school] = fact.get();
         } catch (const ViewError& error) {
             running.stopped = ProjectionStop{fact->position(), error.what()};
         } catch (const std::exception&) {
             running.stopped = ProjectionStop{fact->position(), "fold_failed"};
         }
-        if (running.stopped) return batch.undo();
+        if (running.stopped) {
+            batch.undo();
+            break;
+        }
     }
+    if (mutant(Mutant::view_row_by_clock)) batch.put("", std::to_string(std::clock()));
+    for (const auto& [school, fact] : last) {
+        views::put_row(batch, keys::cursor(school), CursorRow{fact->record.header.log, fact->record.header.sequence});
+    }
+}
+
+/// Views know nothing of each other: whichever thread comes to one first folds it.
+void ViewFolder::fold_each(const Tail::Records& facts, const std::vector<std::unique_ptr<ViewBatch>>& batches) {
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+        for (std::size_t i = next++; i < running_.size(); i = next++) {
+            if (batches[i]) fold(running_[i], facts, *batches[i]);
+        }
+    };
+    std::future<void> other;
+    if (facts.size() >= kFactsForTwoThreads && running_.size() > 1) other = std::async(std::launch::async, work);
+    work();
+    if (other.valid()) other.get();
 }
 
 Result<void> ViewFolder::fold(const Tail::Records& facts) {
     std::vector<std::unique_ptr<ViewRows>> below;
-    std::vector<std::unique_ptr<ViewBatch>> batches;
-    std::vector<ViewWrite> writes;
+    std::vector<std::unique_ptr<ViewBatch>> batches(running_.size());
     std::vector<Cursors> before;
-    for (auto& running : running_) {
-        before.push_back(running.seen);
-        if (running.stopped) continue;
-        const auto view = running.projection->view();
-        below.push_back(sink_.read(view));
-        batches.push_back(std::make_unique<ViewBatch>(*below.back()));
-        fold(running, facts, *batches.back());
-        writes.push_back({view, &batches.back()->changes()});
+    for (std::size_t i = 0; i < running_.size(); ++i) {
+        before.push_back(running_[i].seen);
+        if (running_[i].stopped || running_[i].aside) continue;
+        below.push_back(sink_.read(running_[i].projection->view()));
+        batches[i] = std::make_unique<ViewBatch>(*below.back());
+    }
+    fold_each(facts, batches);
+    std::vector<ViewWrite> writes;
+    for (std::size_t i = 0; i < running_.size(); ++i) {
+        if (batches[i]) writes.push_back({running_[i].projection->view(), &batches[i]->changes()});
     }
     auto written = sink_.write(writes);
     if (!written) {
@@ -107,24 +147,37 @@ Result<void> ViewFolder::fold(const Tail::Records& facts) {
     return written;
 }
 
-Cursors ViewFolder::cursors() const {
+template <class Counts>
+Cursors ViewFolder::slowest(Counts counts) const {
     Cursors slowest;
     for (const auto& head : log_.heads()) {
         std::optional<Sequence> least;
         for (const auto& running : running_) {
-            if (running.stopped) continue;
+            if (!counts(running)) continue;
             const auto seen = seen_of(running.seen, head.school);
+            if (running.until && seen >= seen_of(*running.until, head.school)) continue;  // it wants no more
             least = least ? std::min(*least, seen) : seen;
         }
-        slowest[head.school] = least.value_or(Sequence{head.size});  // all stopped: nothing to wait for
+        slowest[head.school] = least.value_or(Sequence{head.size});  // none counts: nothing to wait for
     }
     return slowest;
+}
+
+Cursors ViewFolder::cursors() const {
+    return slowest([](const Running& running) { return !running.stopped && !running.aside; });
+}
+
+Cursors ViewFolder::readable() const {
+    return slowest([](const Running& running) { return !running.stopped; });
 }
 
 std::vector<ProjectionStatus> ViewFolder::status() const {
     std::vector<ProjectionStatus> all;
     for (const auto& running : running_) {
-        ProjectionStatus status{to_string(running.projection->view()), running.seen, false, {}, {}};
+        ProjectionStatus status;
+        status.name = to_string(running.projection->view());
+        status.seen = running.seen;
+        status.aside = running.aside;
         if (running.stopped) {
             status.stopped = true;
             status.stopped_at = running.stopped->at;
@@ -135,32 +188,49 @@ std::vector<ProjectionStatus> ViewFolder::status() const {
     return all;
 }
 
-Result<void> rebuild_views(const EventLog& log, ViewSink& sink, Projections projections,
-                           const std::optional<Cursors>& until) {
-    ViewFolder folder(log, sink, std::move(projections));
-    for (const auto& head : log.heads()) {
-        const auto last = until ? seen_of(*until, head.school) : Sequence{head.size};
-        if (!last) continue;
-        Tail::Records batch;
-        Result<void> folded;
-        const auto scanned = log.scan(head.school, Sequence{1}, [&](const Record& record) {
-            batch.push_back(std::make_shared<const LoggedRecord>(LoggedRecord{head.school, record}));
-            const bool more = record.header.sequence < last;
-            if (batch.size() < kRebuildBatch && more) return true;
-            folded = folder.fold(batch);
-            batch.clear();
-            return more && folded.has_value();
-        });
-        if (!scanned) return scanned;
-        if (folded && !batch.empty()) folded = folder.fold(batch);
-        if (!folded) return folded;
+std::vector<ViewName> ViewFolder::views() const {
+    std::vector<ViewName> names;
+    for (const auto& running : running_) names.push_back(running.projection->view());
+    return names;
+}
+
+std::vector<ViewName> ViewFolder::damaged() const {
+    std::vector<ViewName> names;
+    for (const auto& running : running_) {
+        if (running.stopped && running.stopped->reason.ends_with("_unreadable"))
+            names.push_back(running.projection->view());
     }
-    for (const auto& status : folder.status()) {
-        if (!status.stopped) continue;
-        return fail(ErrorCode::conflict, status.name + " stopped at " + to_string(status.stopped_at.school) + " " +
-                                             std::to_string(status.stopped_at.sequence.value) + ": " + status.reason);
-    }
-    return {};
+    return names;
+}
+
+ViewFolder::Running& ViewFolder::find(const ViewName& view) {
+    const auto found = std::find_if(running_.begin(), running_.end(),
+                                    [&](const Running& running) { return running.projection->view() == view; });
+    if (found == running_.end()) throw ViewError("view_unknown");
+    return *found;
+}
+
+void ViewFolder::limit(const ViewName& view, Cursors until) {
+    find(view).until = std::move(until);
+}
+
+void ViewFolder::stand_aside(const ViewName& view) {
+    find(view).aside = true;
+}
+
+void ViewFolder::take_up(const ViewName& view, Cursors seen) {
+    auto& running = find(view);
+    running.seen = std::move(seen);
+    running.aside = false;
+    running.stopped.reset();
+}
+
+void ViewFolder::stop(const ViewName& view, std::string reason) {
+    auto& running = find(view);
+    if (running.stopped) return;
+    Position at;
+    if (!running.seen.empty()) at = {running.seen.begin()->first, running.seen.begin()->second.next()};
+    running.stopped = ProjectionStop{at, std::move(reason)};
 }
 
 Cursors view_cursors(const ViewSource& source, const ViewName& view) {

@@ -55,6 +55,7 @@ void handled(const LoggedRecord& fact, const MessageHandled& e, ViewWriter& rows
 void OfficeProjection::fold(const LoggedRecord& fact, ViewWriter& rows) const {
     std::visit(
         overloaded{
+            OfKeeping{},
             Unmoved<LogOpened, SchoolOpened, PolicySet, AccountOpened, RestrictedRead, ClassCreated, ClassRenamed,
                     ClassClosed, StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned,
                     StaffRoleGranted, StaffRoleRevoked, StaffCodeIssued, PupilEnrolled, PupilDetailsChanged, PupilMoved,

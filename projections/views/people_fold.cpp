@@ -176,6 +176,7 @@ public:
     void fold(const LoggedRecord& fact, ViewWriter& rows) const override {
         std::visit(
             overloaded{
+                OfKeeping{},
                 Unmoved<LogOpened, SchoolOpened, PolicySet, RestrictedRead, StaffCodeIssued, AdultApproved,
                         InviteIssued, InviteRevoked, RosterImported, ThreadOpened, MessageSent, MessageReleased,
                         MessageRescheduled, ReplySent, DigestSealed, DigestDelivered, Posted, FeedSeen, PointAwarded,

@@ -39,6 +39,7 @@ public:
     void fold(const LoggedRecord& fact, ViewWriter& rows) const override {
         std::visit(
             overloaded{
+                OfKeeping{},
                 Unmoved<LogOpened, SchoolOpened, PolicySet, AccountOpened, RestrictedRead, ClassCreated, ClassRenamed,
                         ClassClosed, StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned,
                         StaffRoleGranted, StaffRoleRevoked, StaffCodeIssued, PupilEnrolled, PupilDetailsChanged,

@@ -26,4 +26,8 @@ std::vector<ViewName> all_views() {
             kCalendar, kMeetings, kNotices, kAway, kInspections, kStreams, kPublisher};
 }
 
+std::vector<ViewName> readable_views() {
+    return {};
+}
+
 }  // namespace hometime::views

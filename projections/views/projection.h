@@ -60,6 +60,10 @@ inline constexpr ViewName kPublisher{"publisher", 1};
 [[nodiscard]] Projections all_projections();
 /// Their views, and the publisher's: what ViewStore::open keeps.
 [[nodiscard]] std::vector<ViewName> all_views();
+/// Older versions whose rows every query here still reads: they serve while the version above is built. A version is
+/// named here only while its keys and kinds are the same and its rows lack nothing but optional members. None is at
+/// present: after a change of a view's version, whoever asks waits until it is built (`views-behind`).
+[[nodiscard]] std::vector<ViewName> readable_views();
 
 }  // namespace views
 }  // namespace hometime

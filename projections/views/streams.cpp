@@ -39,6 +39,11 @@ public:
             put_row(rows, keys::only(fact.school, Kind::stream_school),
                     StreamSchool{fact.school, fact.record.header.log, school->zone});
         }
+        if (const auto* restored = std::get_if<LogRestored>(&fact.record.event)) {
+            auto row = find_row<StreamSchool>(rows, keys::only(fact.school, Kind::stream_school));
+            if (row) row->log = restored->epoch;  // Who has seen more of the streams than came back starts anew.
+            if (row) put_row(rows, keys::only(fact.school, Kind::stream_school), *row);
+        }
         if (of_office(fact, rows)) return;
         // Which facts are published, and the answer to every new one, is publications()'s alone.
         for (const auto& publication : publications(fact.record.header, fact.record.event)) {

@@ -13,7 +13,7 @@ namespace hometime::views {
 
 struct StreamSchool {
     SchoolId school;
-    Uuid log;          ///< the incarnation of the log: the bus's epoch
+    Uuid log;          ///< the incarnation of the log: the bus's epoch; another one after each restore
     std::string zone;  ///< IANA name; empty until the school is opened
 };
 BOOST_DESCRIBE_STRUCT(StreamSchool, (), (school, log, zone))

@@ -131,6 +131,7 @@ void ThreadsProjection::fold(const LoggedRecord& fact, ViewWriter& rows) const {
     Fold fold{fact, rows};
     std::visit(
         overloaded{
+            OfKeeping{},
             Unmoved<LogOpened, SchoolOpened, PolicySet, AccountOpened, RestrictedRead, ClassCreated, ClassRenamed,
                     ClassClosed, StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned,
                     StaffRoleGranted, StaffRoleRevoked, StaffCodeIssued, PupilEnrolled, PupilDetailsChanged, PupilMoved,

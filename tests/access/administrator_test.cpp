@@ -18,7 +18,11 @@ bool is_the_administrators(Operation operation) {
 
 class Administrator : public testing::Test {
 protected:
-    RunningDaemon daemon_;
+    RunningDaemon daemon_{[] {
+        RunningOptions options;
+        options.backups = true;
+        return options;
+    }()};
     SmallSchool school_{daemon_};
     SchoolDay day_{school_};
     HttpClient admin_ = daemon_.administrator();
@@ -44,8 +48,9 @@ TEST_F(Administrator, SeesNoContent) {
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<Operation>>([&](auto described) {
         const Operation operation = described.value;
         if (!is_the_administrators(operation)) return;
-        const auto request = ask_for(day_, operation, objects_of(day_, asked_of(operation)).front().id).value();
-        const auto answer = send(admin_, request);
+        const auto request = ask_for(day_, operation, objects_of(day_, asked_of(operation)).front().id);
+        ASSERT_TRUE(request) << to_string(operation);
+        const auto answer = send(admin_, *request);
         EXPECT_TRUE(answer.good()) << to_string(operation) << ' ' << answer.body;
         for (const char* content : {"pupil-", "adult-", "coat", "rude", "Could we", "Reading at", "Rather", "worry",
                                     "four", "News", "All is"}) {

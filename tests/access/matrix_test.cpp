@@ -122,7 +122,11 @@ private:
 };
 
 TEST(Permissions, EveryRowIsAllowedOverHttpAndEverythingElseIsDenied) {
-    RunningDaemon daemon;
+    RunningDaemon daemon{[] {
+        RunningOptions options;
+        options.backups = true;
+        return options;
+    }()};
     SmallSchool school(daemon);
     const SchoolDay day(school);
     Matrix matrix(day, school);
@@ -155,7 +159,11 @@ bool fits(const std::string& pattern, const std::string& path) {
 }
 
 TEST(Permissions, EveryRouteIsAnOperationsWithARecipeThatReachesIt) {
-    RunningDaemon daemon;
+    RunningDaemon daemon{[] {
+        RunningOptions options;
+        options.backups = true;
+        return options;
+    }()};
     const SmallSchool school(daemon);
     const SchoolDay day(school);
     const auto router = http::make_router(daemon.app());

@@ -31,6 +31,7 @@ std::string filled_in(const std::string& pattern, const SchoolDay& day) {
                                                     {"post", std::to_string(day.post_of_school)},
                                                     {"meeting", std::to_string(day.meeting)},
                                                     {"restriction", "1"},
+                                                    {"hold", "1"},
                                                     {"mark", "1"},
                                                     {"concern", std::to_string(day.shared_concern)}};
     std::string path = pattern;

@@ -80,7 +80,8 @@ TEST(PermissionTable, TheAdministratorNeitherReadsNorWritesAsAPerson) {
         open_school,   list_schools,   read_status,       import_roster,    read_policy,       set_policy,
         check_policy,  diff_policy,    list_staff,        grant_role,       revoke_role,       issue_staff_code,
         read_calendar, set_term_dates, announce_closures, withdraw_closure, schedule_training, cancel_training,
-        arrange_cover, list_covers,    end_cover};
+        arrange_cover, list_covers,    end_cover,         read_key_store,   rotate_keys,       create_backup,
+        list_backups,  list_views,     rebuild_views,     compare_views};
     EXPECT_EQ(granted_to(Role::administrator), expected);
 }
 
@@ -93,8 +94,8 @@ TEST(PermissionTable, D8_NobodySetsTheQuietHoursOfATeacherButThatTeacher) {
 }
 
 TEST(PermissionTable, OnlyTheSystemDelivers) {
-    const std::set own{seal_digest,      record_delivery,   reschedule_held, release_replies,
-                       escalate_concern, record_new_device, seal_feed_digest};
+    const std::set own{seal_digest,       record_delivery,  reschedule_held, release_replies, escalate_concern,
+                       record_new_device, seal_feed_digest, destroy_keys,    record_rotation, record_restore};
     for (const auto operation : own) EXPECT_EQ(who_may(operation), std::set{Role::system}) << to_string(operation);
     EXPECT_EQ(granted_to(Role::system), own);
 }

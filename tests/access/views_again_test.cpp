@@ -40,6 +40,7 @@ private:
         std::vector<std::string> paths;
         for (const auto& route : router.routes()) {
             if (route.method != http::Method::get) continue;
+            if (route.operation == Operation::list_views) continue;  // It tells how far each of them is.
             for (const auto& object : objects_of(day_, asked_of(route.operation))) {
                 paths.push_back(ask_for(day_, route.operation, object.id).value().path);
             }
@@ -73,6 +74,11 @@ TEST(ViewsAgain, DeletedAndMadeAgainEveryAnswerToEverybodyIsTheSame) {
     copy_folder(saved / "data", daemon.folder());
     ASSERT_GT(std::filesystem::remove_all(daemon.folder() / "views"), 5U);
     daemon.restart();
+    // Whoever reads a view waits for it; who only asks how the daemon is does not.
+    for (const auto& head : daemon.app().log.heads()) {
+        for (int tries = 0; tries < 30 && !daemon.app().runner.caught_up(head.school, http::kViewsWait); ++tries)
+            continue;
+    }
     const auto again = questions.ask();
 
     ASSERT_EQ(again.size(), wanted.size());

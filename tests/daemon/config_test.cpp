@@ -50,6 +50,19 @@ TEST(Config, PlainHttpIsForLoopbackOnlyAndHttpsNeedsBothFiles) {
     EXPECT_EQ(read_config("[http]\nlisten = \"127.0.0.1:0\"\ncertificate = \"/c\"\n").errors.size(), 1U);
 }
 
+TEST(Config, TheDisksSizesHaveUnitsAndBounds) {
+    const auto space = [](const std::string& line) { return read_config("[disk]\n" + line + "\n"); };
+    EXPECT_EQ(space("reserve = \"4 MiB\"").config.space.reserve, std::uint64_t{4} << 20);
+    EXPECT_EQ(space("ballast = \"16GiB\"").config.space.ballast, std::uint64_t{16} << 30);
+    EXPECT_EQ(space("ballast = \"0 B\"").config.space.ballast, 0U);
+    EXPECT_EQ(space("read_only_percent = 50\nalarm_percent = 0").config.space.read_only_percent, 50U);
+    for (const auto* bad : {"reserve = 64", "reserve = \"64\"", "reserve = \"64 MB\"", "reserve = \"-1 MiB\"",
+                            "reserve = \"4095 KiB\"", "ballast = \"16385 MiB\"", "ballast = \"99999999999 GiB\"",
+                            "read_only_percent = 51", "alarm_percent = -1", "alarm_percent = \"5\"", "reserved = 1"}) {
+        EXPECT_EQ(space(bad).errors.size(), 1U) << bad;
+    }
+}
+
 TEST(Config, HostAndPortAreTakenApart) {
     EXPECT_EQ(parse_host_port("[::1]:8443")->host, "::1");
     EXPECT_EQ(parse_host_port("127.0.0.1:8443")->port, 8443);

@@ -26,6 +26,12 @@ protected:
         sequencer_ = std::make_unique<Sequencer>(log_, *tail_, clock_, [this](const Error&) { ++fatal_; });
         sequencer_->start();
     }
+    void begin_without_room() {
+        tail_ = std::make_unique<Tail>(log_);
+        sequencer_ = std::make_unique<Sequencer>(log_, *tail_, clock_, [this](const Error&) { ++fatal_; });
+        sequencer_->ask_for_room([this](const std::vector<Event>&) { return room_.load(); });
+        sequencer_->start();
+    }
     void end() {
         sequencer_->stop();
         tail_->stop();
@@ -72,6 +78,7 @@ protected:
     std::unique_ptr<Tail> tail_;
     std::unique_ptr<Sequencer> sequencer_;
     std::atomic<int> fatal_{0};
+    std::atomic<bool> room_{false};
 };
 
 /// Where open codes do not count, the office may hand out more of them than there are links: two of them win.
@@ -266,6 +273,39 @@ TEST_F(SequencerTest, AProbePassesOnceWhatWasBeforeItIsThere) {
     EXPECT_EQ(passed.wait_for(std::chrono::milliseconds(20)), std::future_status::timeout);
     log_.release();
     EXPECT_GT(passed.get(), size);
+}
+
+TEST_F(SequencerTest, WithoutRoomNothingIsRecordedAndRepeatsAreAnsweredAsBefore) {
+    open_school();
+    auto first = new_adult("first");
+    first.id = CommandId{9, {}, Hash{1}};
+    const auto before = std::get<Done>(sequencer_->run(first));
+    end();
+    begin_without_room();
+    const auto size = log_.head(kSchool)->size;
+    EXPECT_TRUE(std::holds_alternative<DiskFull>(sequencer_->run(new_adult("second"))));
+    const auto again = std::get<Done>(sequencer_->run(first));
+    EXPECT_TRUE(again.repeated);
+    EXPECT_EQ(again.reply, before.reply);
+    EXPECT_TRUE(std::holds_alternative<Refused>(
+        sequencer_->run(submission(GrantStaffRole{StaffId{office()}, StaffRole::office}, kAdministrator,
+                                   Operation::grant_role, {ObjectKind::staff, office(), {}}))));
+    EXPECT_EQ(log_.head(kSchool)->size, size);
+    EXPECT_EQ(fatal_.load(), 0);
+    room_ = true;
+    EXPECT_TRUE(std::holds_alternative<Done>(sequencer_->run(new_adult("second"))));
+}
+
+TEST_F(SequencerTest, WhereNothingIsTakenEverybodyHearsSoAtOnceAndProbesPass) {
+    open_school();
+    end();
+    tail_ = std::make_unique<Tail>(log_);
+    sequencer_ = std::make_unique<Sequencer>(log_, *tail_, clock_, [this](const Error&) { ++fatal_; });
+    sequencer_->refuse_everything(ReadOnly{});
+    EXPECT_TRUE(std::holds_alternative<ReadOnly>(sequencer_->run(new_adult("late"))));
+    bool probed = false;
+    sequencer_->probe([&] { probed = true; });
+    EXPECT_TRUE(probed);
 }
 
 TEST_F(SequencerTest, AfterItStoppedEverybodyIsToldSo) {

@@ -21,7 +21,7 @@ from stage import Stage, free_port  # noqa: E402
 
 PROGRAMS = Path(sys.argv[1]).resolve()
 CASES = ROOT / "tests/notifier/data/window_cases.json"
-OK, DIFFERENT, USAGE, DATA, NO_INPUT, UNAVAILABLE, BUSY, PERMISSION, CONFIG = 0, 1, 64, 65, 66, 69, 75, 77, 78
+OK, DIFFERENT, USAGE, DATA, NO_INPUT, UNAVAILABLE, CANNOT_CREATE, BUSY, PERMISSION, CONFIG = 0, 1, 64, 65, 66, 69, 73, 75, 77, 78
 
 
 class ExitCodesTest(unittest.TestCase):
@@ -126,6 +126,38 @@ class ExitCodesTest(unittest.TestCase):
         for line in self.assert_code(OK, "hometime-audit", "dump", self.stage.data, "--school", self.school).splitlines():
             self.assertNotIn("Ashgrove", line)
             json.loads(line)
+
+    def test_hometime_audit_exports_proves_and_witnesses(self):
+        data, out, school = self.stage.data, self.stage.folder, ("--school", self.school)
+        export, proof, witness = out / "export", out / "1.tlog-proof", ("--state", out / "witness")
+        key = ("--key", data / "checkpoint.pub")
+        self.assert_code(OK, "hometime-audit", "export", data, *school, "-o", export)
+        self.assert_code(CANNOT_CREATE, "hometime-audit", "export", data, *school, "-o", export)
+        self.assert_code(USAGE, "hometime-audit", "export", data, *school, "-o", out / "none", "--from", "99999")
+        self.assertIn("1 schools", self.assert_code(OK, "hometime-audit", "verify", export, *key))
+        self.assert_code(OK, "hometime-audit", "verify", data, *key, "--checkpoints", export / "checkpoint")
+        self.assert_code(NO_INPUT, "hometime-audit", "verify", data, "--checkpoints", out / "absent")
+
+        self.assert_code(OK, "hometime-audit", "proof", export, "--record", "1", "-o", proof)
+        self.assertIn("Record 1, log_opened", self.assert_code(OK, "hometime-audit", "check-proof", proof, *key))
+        self.assert_code(DIFFERENT, "hometime-audit", "check-proof", proof, *key, "--record-bytes", proof)
+        self.assert_code(DATA, "hometime-audit", "check-proof", data / "checkpoint.pub", *key)
+        self.assert_code(USAGE, "hometime-audit", "proof", export)
+        self.assert_code(NO_INPUT, "hometime-audit", "proof", export, "--record", "99999")
+
+        self.assert_code(NO_INPUT, "hometime-audit", "witness", *witness, *key, export / "checkpoint")
+        self.assert_code(OK, "hometime-audit", "witness", "init", "--name", "w.example/1", *witness)
+        self.assert_code(CANNOT_CREATE, "hometime-audit", "witness", "init", "--name", "w.example/1", *witness)
+        noted = self.assert_code(OK, "hometime-audit", "witness", *witness, *key, export / "checkpoint")
+        self.assertIn("w.example/1 ", noted)
+        self.assert_code(DATA, "hometime-audit", "witness", *witness, *key, proof)
+
+        self.assert_code(OK, "hometime-audit", "diff", data, "2", "2", *school)
+        self.assert_code(DIFFERENT, "hometime-audit", "diff", data, "1", "2", *school)
+        self.assert_code(USAGE, "hometime-audit", "replay", data, *school, "--view", "secrets")
+        self.assert_code(OK, "hometime-audit", "replay", data, *school, "--view", "people")
+        self.assert_code(OK, "hometime-audit", "replay", data, *school, "--who-could-read", "feed:0")
+        self.assert_code(NO_INPUT, "hometime-audit", "replay", data, *school, "--who-could-read", "message:1")
 
     def test_people_at_a_terminal_get_tables_and_machines_get_json(self):
         for command in (["school", "list"], ["staff", "list"], ["status"], ["calendar", "show"]):

@@ -11,6 +11,7 @@
 
 #include "eventstore/codec.h"
 #include "eventstore/sealing.h"
+#include "eventstore/upcast.h"
 #include "tests/support/samples.h"
 
 namespace hometime {
@@ -132,6 +133,18 @@ TEST_F(Golden, EveryFactEverWrittenReadsBack) {
         ASSERT_EQ(record->sealed.size(), private_texts(event).count);
         for (const auto& part : record->sealed) {
             EXPECT_EQ(part.box, golden_box(record->header, part.part, private_texts(event).texts[part.part - 1U]));
+        }
+    }
+}
+
+/// A file for each schema that was ever shipped: "pupil_left.hex" is the first, "pupil_left@2.hex" the second.
+TEST_F(Golden, EveryFactHasAFileForEachOfItsSchemasAndAStepFromEachOlderOne) {
+    for (const auto& event : test::sample_events()) {
+        const auto tag = tag_of(event);
+        EXPECT_TRUE(upcasts().covers(tag, schema_of(event))) << name_of(tag);
+        for (int schema = 1; schema <= schema_of(event); ++schema) {
+            const auto name = std::string(name_of(tag)) + (schema > 1 ? '@' + std::to_string(schema) : "") + ".hex";
+            EXPECT_TRUE(std::filesystem::exists(kGolden / name)) << name;
         }
     }
 }

@@ -35,7 +35,7 @@ TEST(Registry, EveryProblemAndEveryRefusalHasACodeOfItsOwnAndASentence) {
 
 /// Each enumerator up to the last has an entry, and finds it.
 TEST(Registry, NoProblemAndNoRefusalIsWithoutAnEntry) {
-    ASSERT_EQ(http::problems().size(), static_cast<std::size_t>(http::Problem::code_not_valid) + 1);
+    ASSERT_EQ(http::problems().size(), static_cast<std::size_t>(http::Problem::backups_not_configured) + 1);
     for (std::size_t i = 0; i < http::problems().size(); ++i) {
         EXPECT_EQ(http::info(static_cast<http::Problem>(i)).problem, static_cast<http::Problem>(i));
     }

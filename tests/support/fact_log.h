@@ -27,7 +27,7 @@ inline UtcTime instant(std::string_view text) {
     return *time;
 }
 
-class FactLog final : public EventLog {
+class FactLog : public EventLog {
 public:
     explicit FactLog(UtcTime now = instant("2026-11-24T09:00:00Z")) : now_(now) {}
 

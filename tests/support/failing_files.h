@@ -45,6 +45,12 @@ public:
     [[nodiscard]] Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) override {
         return state_->change<void>("rename", [&] { return state_->files.rename(from, to); });
     }
+    [[nodiscard]] Result<void> link(const std::filesystem::path& from, const std::filesystem::path& to) override {
+        return state_->change<void>("link", [&] { return state_->files.link(from, to); });
+    }
+    [[nodiscard]] Result<void> remove_folder(const std::filesystem::path& path) override {
+        return state_->change<void>("remove_folder", [&] { return state_->files.remove_folder(path); });
+    }
     [[nodiscard]] Result<void> remove(const std::filesystem::path& path) override {
         return state_->change<void>("remove", [&] { return state_->files.remove(path); });
     }

@@ -66,6 +66,12 @@ public:
         if (faults_.call("rename " + to.filename().string())) return refused();
         return posix_files().rename(from, to);
     }
+    [[nodiscard]] Result<void> link(const std::filesystem::path& from, const std::filesystem::path& to) override {
+        return posix_files().link(from, to);
+    }
+    [[nodiscard]] Result<void> remove_folder(const std::filesystem::path& path) override {
+        return posix_files().remove_folder(path);
+    }
     [[nodiscard]] Result<void> remove(const std::filesystem::path& path) override { return posix_files().remove(path); }
     [[nodiscard]] Result<void> create_folders(const std::filesystem::path& path) override {
         return posix_files().create_folders(path);

@@ -41,6 +41,13 @@ inline std::vector<std::filesystem::path> files_below(const std::filesystem::pat
     return files;
 }
 
+/// Those of them that hold `bytes`.
+inline std::vector<std::filesystem::path> files_with(const std::filesystem::path& folder, std::string_view bytes) {
+    auto files = files_below(folder);
+    std::erase_if(files, [&](const auto& file) { return slurp(folder / file).find(bytes) == std::string::npos; });
+    return files;
+}
+
 inline void flip_bit(const std::filesystem::path& path, std::uint64_t bit) {
     auto bytes = slurp(path);
     bytes.at(bit / 8) = static_cast<char>(static_cast<unsigned char>(bytes.at(bit / 8)) ^ (1U << (bit % 8)));

@@ -35,7 +35,8 @@ public:
         const auto& fact = facts_.at(sequence);
         const auto& clear = fact.clear;
         return fact.kind.starts_with("concern_") || (fact.kind == "restricted_read" && clear.at("kind") == "concern") ||
-               (fact.kind == "subject_exported" && clear.at("safeguarding").as_bool());
+               (fact.kind == "subject_exported" && clear.at("safeguarding").as_bool()) ||
+               (clear.contains("subject") && clear.at("subject").at("kind") == "concern");
     }
     [[nodiscard]] std::set<std::uint64_t> positions_of(const std::string& person, bool safeguarding,
                                                        std::uint64_t up_to) const {
@@ -58,6 +59,7 @@ public:
         }
         for (const auto& member : clear) {
             const std::string key(member.key());
+            if (key == "subject") add_subject(member.value(), names, older);
             const auto person = person_of(kind, key, clear);
             for (const auto id : numbers(member.value())) {
                 if (!person.empty()) names.insert(name(person, id));
@@ -86,6 +88,13 @@ private:
         }
         return names;
     }
+    /// Whom a hold or an erasure is about. A class is nobody.
+    static void add_subject(const boost::json::value& subject, Names& names, std::set<std::uint64_t>& older) {
+        const auto kind = std::string(subject.at("kind").as_string());
+        const auto id = subject.at("id").to_number<std::uint64_t>();
+        if (kind == "pupil" || kind == "guardian" || kind == "staff") names.insert(name(kind, id));
+        if (kind == "concern") older.insert(id);
+    }
     static std::vector<std::uint64_t> numbers(const boost::json::value& value) {
         std::vector<std::uint64_t> found;
         if (value.is_number()) found.push_back(value.to_number<std::uint64_t>());
@@ -109,7 +118,7 @@ private:
     static bool is_reference(const std::string& kind, const std::string& key, const boost::json::object& clear) {
         static const std::set<std::string> kKeys{"thread", "message", "messages", "reply", "meeting", "carrier",
                                                  "mark",   "marks",   "item",     "award", "report",  "concern",
-                                                 "digest", "post",    "invite",   "away"};
+                                                 "digest", "post",    "invite",   "away",  "hold",    "erasure"};
         if (key == "cover") return kind == "cover_ended";
         if (key == "object") return clear.at("kind") != "conduct";
         return kKeys.contains(key);

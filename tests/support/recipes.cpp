@@ -117,6 +117,14 @@ value quiet() {
     return object{{"quiet_hours", array{{{"start", "21:00"}, {"end", "07:00"}}}}};
 }
 
+/// Only whether it may be: what others ask about stays.
+object erasure(const SchoolDay& day) {
+    return {{"subject", object{{"kind", "pupil"}, {"id", day.school.pupils[0]}}},
+            {"classes", array{"points"}},
+            {"reason", "The family asked."},
+            {"dry_run", true}};
+}
+
 }  // namespace
 
 std::optional<Ask> ask_for(const SchoolDay& day, Operation operation, const std::string& id) {
@@ -138,6 +146,19 @@ std::optional<Ask> ask_for(const SchoolDay& day, Operation operation, const std:
         case read_me: return make.get("/me");
         case open_school: return new_school();
         case list_schools: return Ask{"GET", "/v1/schools", nullptr};
+        case create_backup: return Ask{"POST", "/v1/backups", object{}};
+        case list_backups: return Ask{"GET", "/v1/backups", nullptr};
+        case read_key_store: return Ask{"GET", "/v1/keys", nullptr};
+        case rotate_keys: return Ask{"POST", "/v1/keys/rotation", object{}};
+        case erase_subject: return make.post("/erasures", erasure(day));
+        case list_erasures: return make.get("/erasures");
+        case place_legal_hold: return make.post("/legal-holds", SchoolDay::hold_on(school.pupils[0]));
+        case lift_legal_hold:
+            return make.post("/legal-holds/" + std::to_string(day.legal_hold()) + "/lift", object{{"reason", "Over."}});
+        case list_legal_holds: return make.get("/legal-holds");
+        case list_views: return Ask{"GET", "/v1/views", nullptr};
+        case rebuild_views: return Ask{"POST", "/v1/views/rebuild", object{{"views", array{"inbox", "feed"}}}};
+        case compare_views: return Ask{"POST", "/v1/views/compare", object{{"views", array{"points"}}}};
         case read_status: return make.get("/status");
         case import_roster: return make.post("/roster-imports", small_roster(school.mark, true));
         case list_staff: return make.get("/staff");
@@ -293,6 +314,10 @@ std::optional<Ask> ask_for(const SchoolDay& day, Operation operation, const std:
         case release_replies:
         case seal_feed_digest:
         case record_new_device:
+        case read_findings:
+        case destroy_keys:
+        case record_rotation:
+        case record_restore:
         case reschedule_held: return std::nullopt;  // The daemon's own, inside the process.
         case handle_message: return make.post(make.of("/messages/", "/handled"), object{{"handled", true}});
         case record_away:

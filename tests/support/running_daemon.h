@@ -8,6 +8,7 @@
 #include "daemon/daemon.h"
 #include "eventstore/base/clock.h"
 #include "eventstore/base/random.h"
+#include "tests/support/fake_disk.h"
 #include "tests/support/raw_http.h"
 #include "tests/support/temp_dir.h"
 
@@ -21,6 +22,11 @@ struct RunningOptions {
     bool follow_time = false;                                        ///< with a notifier
     bool bus = false;                                                ///< with a publisher, on any free port
     http::ServerLimits http{};
+    bool backups = false;                ///< with folders for them, beside the data folder
+    std::filesystem::path data_there{};  ///< a data folder that is there already; empty: a new one
+    bool evidence = false;               ///< look only
+    std::shared_ptr<const DiskSpace> disk = std::make_shared<FakeDisk>(std::uint64_t{1} << 40);
+    SpaceLimits space{.ballast = 0};
 };
 
 class RunningDaemon {
@@ -35,6 +41,8 @@ public:
     [[nodiscard]] Daemon& daemon() { return *daemon_; }
     [[nodiscard]] http::App& app() { return daemon_->app(); }
     [[nodiscard]] const std::filesystem::path& folder() const { return data_; }
+    [[nodiscard]] std::filesystem::path backups() const { return temp_ / "backups"; }
+    [[nodiscard]] std::filesystem::path key_copies() const { return temp_ / "key copies"; }
     /// Whether the daemon would have ended by itself, and for what.
     [[nodiscard]] bool failed() const { return fatal().has_value(); }
     [[nodiscard]] std::optional<Error> fatal() const;
@@ -49,6 +57,10 @@ public:
     /// Stops the daemon and starts it again on the same folder. Clients keep working, but for a new port over TCP.
     void restart();
     void stop();
+    /// For the next start.
+    [[nodiscard]] RunningOptions& options() { return options_; }
+    /// What the last start found missing, of a daemon that serves nevertheless.
+    [[nodiscard]] const Findings& findings() const { return findings_; }
 
 private:
     void start();
@@ -62,6 +74,7 @@ private:
     mutable std::mutex mutex_;
     std::optional<Error> fatal_;
     std::unique_ptr<Daemon> daemon_;
+    Findings findings_;
     std::uint16_t port_ = 0;
 };
 

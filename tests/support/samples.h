@@ -333,6 +333,25 @@ inline void add_oversight_samples(std::vector<Event>& out) {
     out.emplace_back(NewDeviceSignedIn{PersonKind::guardian, 23, 42});
 }
 
+inline void add_keeping_samples(std::vector<Event>& out) {
+    const Subject pupil{SubjectKind::pupil, 17};
+    static_assert(kFields<LegalHoldPlaced> == 4 && kFields<LegalHoldLifted> == 3);
+    out.emplace_back(LegalHoldPlaced{pupil, {RetentionClass::messages}, sample_instant(), {"a hearing in March"}});
+    out.emplace_back(LegalHoldLifted{LegalHoldId{210}, pupil, {"the hearing is over"}});
+    static_assert(kFields<ErasureOrdered> == 3 && kFields<ErasureRefused> == 5);
+    out.emplace_back(ErasureOrdered{pupil, {RetentionClass::identity, RetentionClass::points}, {"the family asked"}});
+    out.emplace_back(ErasureRefused{
+        pupil, {RetentionClass::messages}, ErasureObstacle::held, LegalHoldId{210}, {"the family asked"}});
+    static_assert(kFields<KeyDestroyed> == 6 && kFields<ErasureCompleted> == 3);
+    out.emplace_back(KeyDestroyed{5, pupil, RetentionClass::points, 2025, DestructionBasis::request, ErasureId{212}});
+    out.emplace_back(ErasureCompleted{ErasureId{212}, pupil, 2});
+    static_assert(kFields<KeyStoreRotated> == 2);
+    out.emplace_back(KeyStoreRotated{2, RotationBasis::erasure});
+    static_assert(kFields<LogRestored> == 5);
+    out.emplace_back(LogRestored{Uuid{{1, 2, 3, 4, 5, 6, 0x47, 8, 0x89, 10, 11, 12, 13, 14, 15, 17}},
+                                 "20261124T103000Z", 1000, sample_mac('4'), 1003});
+}
+
 /// One of each, in no promised order.
 inline std::vector<Event> sample_events() {
     std::vector<Event> out;
@@ -351,6 +370,7 @@ inline std::vector<Event> sample_events() {
     add_preference_samples(out);
     add_office_samples(out);
     add_oversight_samples(out);
+    add_keeping_samples(out);
     return out;
 }
 

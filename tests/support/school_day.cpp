@@ -191,6 +191,17 @@ std::uint64_t SchoolDay::arrange_cover() const {
     return number(school.client(Role::office).call("POST", school.path("/covers"), cover()).at("cover"));
 }
 
+object SchoolDay::hold_on(std::uint64_t pupil) {
+    return {{"subject", object{{"kind", "pupil"}, {"id", pupil}}},
+            {"classes", boost::json::array{"links"}},
+            {"reason", "A hearing in March."}};
+}
+
+std::uint64_t SchoolDay::legal_hold() const {
+    const auto body = hold_on(school.pupils[0]);
+    return number(school.client(Role::slt).call("POST", school.path("/legal-holds"), body).at("hold"));
+}
+
 void SchoolDay::end_covers() const {
     const auto by_office = school.client(Role::office);
     const auto list = by_office.call("GET", school.path("/covers"));

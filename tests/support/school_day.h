@@ -59,6 +59,9 @@ struct SchoolDay {
     /// Lou stands in for Newt on a day far away.
     [[nodiscard]] boost::json::object cover() const;
     [[nodiscard]] std::uint64_t arrange_cover() const;
+    [[nodiscard]] static boost::json::object hold_on(std::uint64_t pupil);
+    /// Of the leadership, over what concerns a pupil.
+    [[nodiscard]] std::uint64_t legal_hold() const;
     void end_covers() const;
     /// Links adult 0 to pupil 0 and adult 3 to pupil 3 if they are not.
     void link_again() const;

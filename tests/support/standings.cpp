@@ -130,6 +130,19 @@ ObjectKind asked_of(Operation operation) {
         case read_me:
         case open_school:
         case list_schools:
+        case read_key_store:
+        case rotate_keys:
+        case create_backup:
+        case list_backups:
+        case list_views:
+        case rebuild_views:
+        case compare_views:
+        case read_findings:
+        case erase_subject:
+        case list_erasures:
+        case place_legal_hold:
+        case lift_legal_hold:
+        case list_legal_holds:
         case read_status:
         case import_roster:
         case list_staff:
@@ -181,6 +194,9 @@ ObjectKind asked_of(Operation operation) {
         case seal_feed_digest:
         case list_away:
         case record_new_device:
+        case destroy_keys:
+        case record_rotation:
+        case record_restore:
         case export_subject:
         case export_safeguarding:
         case diff_policy:

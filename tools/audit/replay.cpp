@@ -1,45 +1,14 @@
 #include "tools/audit/replay.h"
 
-#include <charconv>
-
 #include "daemon/commands/calendars.h"
-#include "eventstore/audit.h"
-#include "eventstore/codec.h"
-#include "eventstore/read_ahead.h"
-#include "projections/views/folder.h"
 #include "projections/views/queries.h"
+#include "tools/audit/folded.h"
+#include "tools/audit/record_line.h"
+#include "tools/audit/shown_rows.h"
 
 namespace hometime::tools {
 
 namespace {
-
-/// Where a replay stops.
-struct Until {
-    Sequence sequence;
-    UtcTime instant;
-};
-
-Result<Until> find_end(const AuditLog& audit, const LogHead& head, const std::string& at) {
-    Sequence last{head.size};
-    const auto instant = parse_utc_time(at);
-    if (!at.empty() && !instant) {
-        std::uint64_t number = 0;
-        const auto [end, error] = std::from_chars(at.data(), at.data() + at.size(), number);
-        if (error != std::errc{} || end != at.data() + at.size() || number == 0) {
-            return fail(ErrorCode::invalid, "--at takes an instant like 2026-11-24T15:30:00Z, or a sequence");
-        }
-        last = Sequence{std::min(number, head.size)};
-    }
-    Until end{Sequence{}, instant.value_or(UtcTime{})};
-    const auto scanned = scan_ahead(*audit.log, head.school, Sequence{1}, [&](const Record& record) {
-        if (instant && record.header.recorded_at > *instant) return false;
-        end.sequence = record.header.sequence;
-        if (!instant) end.instant = record.header.recorded_at;
-        return end.sequence < last;
-    });
-    if (!scanned) return tl::unexpected(scanned.error());
-    return end;
-}
 
 boost::json::array links(const School& school) {
     boost::json::array list;
@@ -106,37 +75,29 @@ boost::json::object person(const School& school, const StaffRow& row, const View
             {"inbox", std::move(inbox)}, {"held", std::move(held)}};
 }
 
-Result<LogHead> head_of(const AuditLog& audit, SchoolId school) {
-    const auto head = audit.log->head(school);
-    if (!head) return fail(ErrorCode::not_found, "there is no such school in this folder");
-    return *head;
-}
-
 }  // namespace
 
 Result<boost::json::object> replay(const std::filesystem::path& folder, SchoolId id, const std::string& at) {
+    const auto moment = Moment::parse(at, "--at");
+    if (!moment) return tl::unexpected(moment.error());
     const auto audit = open_for_audit(folder);
     if (!audit) return tl::unexpected(audit.error());
     const auto head = head_of(*audit, id);
     if (!head) return tl::unexpected(head.error());
-    const auto until = find_end(*audit, *head, at);
+    const auto until = find_end(*audit->log, *head, *moment);
     if (!until) return tl::unexpected(until.error());
     MemoryRows rows;
     boost::json::array receipts;
-    const auto folded = scan_ahead(*audit->log, id, Sequence{1}, [&](const Record& record) {
-        if (record.header.sequence > until->sequence) return false;
+    const auto folded = fold_rows(*audit, id, Sequence{}, until->sequence, rows, [&](const Record& record) {
         if (const auto* sent = std::get_if<MessageSent>(&record.event)) receipts.push_back(told(record.header, *sent));
-        evolve(rows, id, record.header, record.event);
-        return true;
     });
     if (!folded) return tl::unexpected(folded.error());
     MemoryViews views;
     Projections projections;
     projections.push_back(views::inbox_projection());
-    Cursors end;
-    for (const auto& one : audit->log->heads()) end[one.school] = one.school == id ? until->sequence : Sequence{};
-    if (auto built = rebuild_views(*audit->log, views, std::move(projections), end); !built)
+    if (auto built = fold_views(*audit, id, until->sequence, std::move(projections), views); !built) {
         return tl::unexpected(built.error());
+    }
 
     const School school(id, rows);
     const auto row = school.school();
@@ -163,28 +124,54 @@ Result<void> dump(const std::filesystem::path& folder, SchoolId school, Sequence
     const auto audit = open_for_audit(folder);
     if (!audit) return tl::unexpected(audit.error());
     if (const auto head = head_of(*audit, school); !head) return tl::unexpected(head.error());
-    return audit->log->scan(school, std::max(from, Sequence{1}), [&](const Record& record) {
-        if (to && record.header.sequence > to) return false;
-        const auto& header = record.header;
-        std::string clear;
-        write_clear(clear, record.event);
-        boost::json::array sealed;
-        for (const auto& part : record.sealed) {
-            sealed.push_back({{"part", part.part}, {"key", part.key}, {"sealed_bytes", part.box.size()}});
-        }
-        line({{"school", to_string(school)},
-              {"sequence", header.sequence.value},
-              {"recorded_at", to_string(header.recorded_at)},
-              {"type", name_of(header.tag)},
-              {"schema", header.schema},
-              {"actor", {{"kind", boost::describe::enum_to_string(header.actor.kind, "?")}, {"id", header.actor.id}}},
-              {"session", header.session},
-              {"policy", header.policy.value},
-              {"causation", header.causation.value},
-              {"fact", boost::json::parse(clear)},
-              {"sealed", std::move(sealed)}});
-        return true;
-    });
+    Result<void> outcome;
+    const auto scanned =
+        audit->log->scan_frames(school, std::max(from, Sequence{1}), [&](Sequence sequence, std::string_view frame) {
+            if (to && sequence > to) return false;
+            const auto record = decode_frame(frame);
+            if (!record) outcome = tl::unexpected(record.error());
+            if (record) line(record_line(school, *record));
+            return record.has_value();
+        });
+    return scanned ? outcome : scanned;
+}
+
+namespace {
+
+std::unique_ptr<Projection> projection_named(const std::string& name) {
+    for (auto& one : views::all_projections()) {
+        if (one->view().name == name || to_string(one->view()) == name) return std::move(one);
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+Result<Until> replay_view(const std::filesystem::path& folder, SchoolId school, const std::string& view,
+                          const std::string& at, const std::function<void(const boost::json::object&)>& line) {
+    auto projection = projection_named(view);
+    if (!projection) {
+        std::string names;
+        for (const auto& one : views::all_projections()) names += ' ' + std::string(one->view().name);
+        return fail(ErrorCode::invalid, "there is no such view; there are:" + names);
+    }
+    const auto moment = Moment::parse(at, "--at");
+    if (!moment) return tl::unexpected(moment.error());
+    const auto audit = open_for_audit(folder);
+    if (!audit) return tl::unexpected(audit.error());
+    const auto head = head_of(*audit, school);
+    if (!head) return tl::unexpected(head.error());
+    const auto until = find_end(*audit->log, *head, *moment);
+    if (!until) return tl::unexpected(until.error());
+    MemoryViews views;
+    const auto name = projection->view();
+    Projections one;
+    one.push_back(std::move(projection));
+    if (auto built = fold_views(*audit, school, until->sequence, std::move(one), views); !built) {
+        return tl::unexpected(built.error());
+    }
+    for (const auto& [key, value] : rows_of(views, name, school)) line(shown_view_row(key, value));
+    return *until;
 }
 
 }  // namespace hometime::tools

@@ -1,140 +1,190 @@
 #include "tools/audit/verify.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "eventstore/audit.h"
 #include "eventstore/checkpoint.h"
 #include "eventstore/data_folder.h"
+#include "tools/audit/collected.h"
+#include "tools/audit/evidence/tiles.h"
+#include "tools/audit/trusted_key.h"
 #include "tools/audit/verify_log.h"
+#include "tools/audit/verify_rows.h"
 #include "tools/audit/verify_views.h"
 
 namespace hometime::tools {
 
 namespace {
 
-/// A checkpoint that the folder holds, already verified against the folder's public key.
-struct Signed {
-    std::uint64_t size = 0;
-    Hash root{};
+/// The checkpoint that the folder itself holds of a school.
+struct OwnCheckpoint {
+    std::string note;
+    evidence::Checkpoint checkpoint;
 };
+
+/// What stands in the folder's checkpoints/, by file.
+using OwnNotes = std::map<std::string, Result<std::string>>;
+
+/// To be read before the database, which then holds at least what they were signed for.
+OwnNotes read_own_notes(const DataFolder& folder) {
+    constexpr std::uint64_t kNoteMax = 64 * 1024;
+    OwnNotes notes;
+    std::error_code error;
+    for (std::filesystem::directory_iterator at(folder.checkpoints(), error), end; !error && at != end;
+         at.increment(error)) {
+        notes.emplace(at->path().filename().string(), evidence::read_whole(at->path(), kNoteMax));
+    }
+    return notes;
+}
 
 class Verifier {
 public:
-    Verifier(const std::filesystem::path& folder, KeptViews views, AuditLog audit,
-             const std::function<void(std::uint64_t, std::uint64_t)>& progress)
-        : folder_{folder}, views_(std::move(views)), audit_(std::move(audit)), progress_(progress) {}
+    Verifier(const VerifyOptions& options, KeptViews views, OwnNotes notes, AuditLog audit, evidence::NoteKey key,
+             Collected collected, const VerifyProgress& progress)
+        : options_(options),
+          views_(std::move(views)),
+          notes_(std::move(notes)),
+          audit_(std::move(audit)),
+          key_(std::move(key)),
+          collected_(std::move(collected)),
+          progress_(progress) {}
 
     Result<VerifyReport> run() {
-        for (const auto& finding : audit_.findings) return differs(to_string(finding));
+        report_.checkpoints = collected_.size();
+        for (const auto& finding : audit_.findings) report_.differs(to_string(finding));
+        if (!report_.difference.empty()) return report_;
         const auto heads = audit_.log->heads();
         for (const auto& head : heads) total_ += head.size;
         for (const auto& head : heads) {
             const auto wrong = school(head);
             if (!wrong) return tl::unexpected(wrong.error());
-            if (!wrong->empty()) return differs(*wrong);
+            if (!wrong->empty()) report_.differs(*wrong);
             ++report_.schools;
         }
+        for (auto& wrong : collected_.differences(logs_)) report_.differs(std::move(wrong));
+        // Views are folded from the log: what is wrong with it says enough.
+        if (options_.log_only || !report_.difference.empty()) return report_;
         const auto wrong = views_.compare(*audit_.log, report_.views);
         if (!wrong) return tl::unexpected(wrong.error());
-        if (!wrong->empty()) return differs(*wrong);
+        if (!wrong->empty()) report_.differs(*wrong);
         return report_;
     }
 
 private:
-    VerifyReport differs(std::string what) {
-        report_.difference = std::move(what);
-        return report_;
-    }
-
     Result<std::string> school(const LogHead& head) {
+        const auto origin = log_origin(head.school);
+        std::optional<OwnCheckpoint> own;
+        if (auto wrong = read_checkpoint(head, own); !wrong.empty()) return wrong;
         const auto fenced = std::find_if(audit_.head.schools.begin(), audit_.head.schools.end(),
                                          [&](const LogHead& one) { return one.school == head.school; });
-        std::optional<Signed> checkpoint;
-        if (auto wrong = read_checkpoint(head, checkpoint); !wrong.empty()) return wrong;
-        std::set<std::uint64_t> sizes;
-        if (fenced != audit_.head.schools.end()) sizes.insert(fenced->size);
-        if (checkpoint) sizes.insert(checkpoint->size);
-        ReadLog log;
-        auto wrong = read_log(audit_, head, sizes, log, [&] {
-            ++report_.records;
-            if (progress_ && report_.records % 1000 == 0) progress_(report_.records, total_);
-        });
-        if (!wrong || !wrong->empty()) return wrong;
-        const auto name = to_string(head.school);
-        if (fenced != audit_.head.schools.end() && log.root_at[fenced->size] != fenced->root) {
-            return name + ": HEAD holds another root for its " + std::to_string(fenced->size) + " records";
+        const bool is_fenced = fenced != audit_.head.schools.end();
+        MemoryRows rows;
+        ReadLogOptions reading;
+        reading.sizes = collected_.sizes(origin);
+        if (is_fenced) reading.sizes.insert(fenced->size);
+        if (own) reading.sizes.insert(own->checkpoint.size);
+        reading.rows = options_.log_only ? nullptr : &rows;
+        reading.keys = !options_.without_keys;
+        reading.progress = [&, before = report_.records](std::uint64_t done) {
+            if (progress_) progress_(before + done, total_);
+        };
+        auto log = read_log(audit_, head, reading);
+        if (!log) return tl::unexpected(log.error());
+        report_.records += log->size;
+        logs_[origin] = {head.size, log->root_at, own ? own->note : std::string(), log->restored};
+        if (!log->difference.empty()) return log->difference;
+        if (auto wrong = keys(head, *log); !wrong.empty()) return wrong;
+        if (is_fenced && log->root_at[fenced->size] != fenced->root) {
+            return to_string(head.school) + ": HEAD holds another root for its " + std::to_string(fenced->size) +
+                   " records";
         }
-        if (checkpoint && log.root_at[checkpoint->size] != checkpoint->root) {
-            return name + ": the checkpoint of " + std::to_string(checkpoint->size) +
+        if (own && log->root_at[own->checkpoint.size] != own->checkpoint.root) {
+            return to_string(head.school) + ": the checkpoint of " + std::to_string(own->checkpoint.size) +
                    " records was signed over other records";
         }
-        return compare_rows(head.school, log.rows);
+        return options_.log_only ? std::string() : compare_rows(audit_, head.school, rows, report_.rows);
+    }
+
+    /// A key may be gone only by a fact that says so.
+    [[nodiscard]] std::string keys(const LogHead& head, const evidence::LogAnswer& log) const {
+        const auto name = to_string(head.school);
+        for (const auto& [key, sequence] : log.missing_keys) {
+            if (log.destroyed_keys.contains(key)) continue;
+            return name + " record " + std::to_string(sequence.value) +
+                   ": names a key that is neither in the key store nor known to be destroyed";
+        }
+        for (const auto key : audit_.keys.gone) {
+            if (audit_.keys.scopes[key - 1].school != head.school || log.destroyed_keys.contains(key)) continue;
+            return name + ": key " + std::to_string(key) + " was destroyed, and no fact says so";
+        }
+        return {};
     }
 
     /// Empty: there is none, or it is good so far.
-    std::string read_checkpoint(const LogHead& head, std::optional<Signed>& found) const {
-        constexpr std::uint64_t kNoteMax = 64 * 1024;
+    std::string read_checkpoint(const LogHead& head, std::optional<OwnCheckpoint>& found) const {
         const auto name = to_string(head.school);
-        const auto note = read_file(posix_files(), folder_.checkpoint(head.school), kNoteMax);
-        if (!note)
-            return note.error().code == ErrorCode::not_found ? std::string() : name + ": its checkpoint cannot be read";
-        const auto text = read_file(posix_files(), folder_.public_key(), kNoteMax);
-        const auto key = text ? NoteVerifier::parse(std::string_view(*text).substr(0, text->find('\n')))
-                              : Result<NoteVerifier>(tl::unexpected(text.error()));
-        if (!key) return "checkpoint.pub cannot be used: " + key.error().detail;
-        const auto checkpoint = open_checkpoint(*note, key->named(log_origin(head.school)));
+        const auto at = notes_.find(name);
+        if (at == notes_.end()) return {};
+        const auto& bytes = at->second;
+        if (!bytes) return name + ": its checkpoint cannot be read";
+        const auto checkpoint = evidence::parse_note(*bytes).and_then([&](const evidence::Note& note) {
+            return evidence::open_checkpoint(note, key_.named(log_origin(head.school)));
+        });
         if (!checkpoint) return name + ": its checkpoint does not verify: " + checkpoint.error().detail;
-        if (checkpoint->origin != log_origin(head.school)) return name + ": its checkpoint is of another log";
         if (checkpoint->size > head.size) {
             return name + " records " + std::to_string(head.size + 1) + " to " + std::to_string(checkpoint->size) +
                    ": were signed and are missing";
         }
-        found = Signed{checkpoint->size, checkpoint->root};
+        found = OwnCheckpoint{*bytes, *checkpoint};
         return {};
     }
 
-    /// Decision state is what the log folds into, row by row.
-    Result<std::string> compare_rows(SchoolId school, const MemoryRows& expected) {
-        std::string prefix;
-        append_be(prefix, school.value);
-        auto at = expected.all().begin();
-        std::string wrong;
-        const auto kind_of = [](std::string_view key) {
-            const auto parsed = keys::parse(key);
-            return parsed ? std::to_string(static_cast<int>(parsed->kind)) : std::string("?");
-        };
-        const auto scanned = audit_.log->rows(prefix, [&](std::string_view key, std::string_view value) {
-            ++report_.rows;
-            const bool same = at != expected.all().end() && at->first == key && encode_row(*at->second) == value;
-            if (!same)
-                wrong = to_string(school) + ": a row of decision state (kind " + kind_of(key) +
-                        ") is not what the log folds into";
-            if (same) ++at;
-            return same;
-        });
-        if (!scanned) return to_string(school) + ": decision state cannot be read: " + scanned.error().detail;
-        if (wrong.empty() && at != expected.all().end()) {
-            wrong = to_string(school) + ": a row of decision state (kind " + kind_of(at->first) + ") is missing";
-        }
-        return wrong;
-    }
-
-    DataFolder folder_;
+    const VerifyOptions& options_;
     KeptViews views_;
+    OwnNotes notes_;
     AuditLog audit_;
-    const std::function<void(std::uint64_t, std::uint64_t)>& progress_;
+    evidence::NoteKey key_;
+    Collected collected_;
+    const VerifyProgress& progress_;
     VerifyReport report_;
+    std::map<std::string, LogWitness> logs_;
     std::uint64_t total_ = 0;
 };
 
+/// The folder's own key belongs to what is verified.
+VerifyReport unusable_key(const Error& error) {
+    VerifyReport report;
+    report.differs("checkpoint.pub cannot be used: " + error.detail);
+    return report;
+}
+
 }  // namespace
 
-Result<VerifyReport> verify(const std::filesystem::path& folder,
-                            const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
-    auto views = KeptViews::open(folder);
+void VerifyReport::differs(std::string what) {
+    if (difference.empty()) difference = what;
+    differences.push_back(std::move(what));
+}
+
+Result<VerifyReport> verify(const std::filesystem::path& folder, const VerifyOptions& options,
+                            const VerifyProgress& progress) {
+    auto views = options.log_only ? Result<KeptViews>(KeptViews{}) : KeptViews::open(folder);
     if (!views) return tl::unexpected(views.error());
-    auto audit = open_for_audit(folder);
+    auto notes = read_own_notes(DataFolder{folder});
+    auto audit = open_for_audit(folder, posix_files(), {options.key_store, options.without_keys});
     if (!audit) return tl::unexpected(audit.error());
-    return Verifier(folder, std::move(*views), std::move(*audit), progress).run();
+    auto key = trusted_key(options.key.value_or(DataFolder{folder}.public_key()));
+    if (!key && options.key) return tl::unexpected(key.error());
+    if (!key) return unusable_key(key.error());
+    auto collected = Collected::read(options.checkpoints, *key);
+    if (!collected) return tl::unexpected(collected.error());
+    return Verifier(options, std::move(*views), std::move(notes), std::move(*audit), std::move(*key),
+                    std::move(*collected), progress)
+        .run();
+}
+
+Result<VerifyReport> verify(const std::filesystem::path& folder, const VerifyProgress& progress) {
+    return verify(folder, VerifyOptions{}, progress);
 }
 
 }  // namespace hometime::tools

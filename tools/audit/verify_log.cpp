@@ -1,101 +1,61 @@
 #include "tools/audit/verify_log.h"
 
-#include "eventstore/codec.h"
-#include "eventstore/frame.h"
 #include "eventstore/log_rows.h"
-#include "eventstore/merkle.h"
 
 namespace hometime::tools {
 
 namespace {
 
-class Reader {
-public:
-    Reader(const AuditLog& audit, const LogHead& head, const std::set<std::uint64_t>& sizes, ReadLog& into,
-           const std::function<void()>& on_record)
-        : audit_(audit), head_(head), sizes_(sizes), into_(into), on_record_(on_record) {}
+using StoredTile = Result<std::optional<std::string>>;
 
-    Result<std::string> run() {
-        const auto scanned =
-            audit_.log->scan_frames(head_.school, Sequence{1}, [&](Sequence sequence, std::string_view bytes) {
-                if (sequence.value > head_.size) return false;
-                if (auto wrong = one(sequence, bytes); !wrong.empty()) difference_ = at(sequence) + wrong;
-                return difference_.empty();
-            });
-        if (!difference_.empty()) return difference_;
-        if (!scanned) return scanned.error().detail;  // It names the record.
-        if (into_.size != head_.size) return at(Sequence{into_.size + 1}) + "is missing";
-        if (group_left_ != 0) return at(Sequence{into_.size}) + "the facts of its command are not all there";
-        into_.root = tree_.root();
-        if (into_.root != head_.root) return name() + ": the tree over the records is not the one that was recorded";
-        return std::string();
-    }
-
-private:
-    std::string name() const { return to_string(head_.school); }
-    std::string at(Sequence sequence) const { return name() + " record " + std::to_string(sequence.value) + ": "; }
-
-    /// Empty: as it should be.
-    std::string one(Sequence sequence, std::string_view bytes) {
-        const auto record = decode_record(bytes);
-        if (!record) return record.error().detail;
-        const auto& header = record->header;
-        if (header.sequence != sequence || header.log != head_.log) return "stands where another record belongs";
-        if (header.recorded_at < last_) return "was recorded before the record ahead of it";
-        last_ = header.recorded_at;
-        if (auto wrong = check_group(header); !wrong.empty()) return wrong;
-        for (const auto& part : record->sealed) {
-            if (!audit_.keys.has(part.key))
-                return "names a key that is neither in the key store nor known to be destroyed";
-        }
-        evolve(into_.rows, head_.school, header, record->event);
-        return add_leaf(bytes);
-    }
-
-    /// The facts of one command stand together, whole.
-    std::string check_group(const RecordHeader& header) {
-        if (group_left_ == 0) {
-            if (header.group_index != 0 || header.group_size == 0) return "its command's first facts are missing";
-            group_left_ = header.group_size;
-        } else if (header.group_index != group_size_ - group_left_ || header.group_size != group_size_) {
-            return "the facts of the command before it are not all there";
-        }
-        group_size_ = header.group_size;
-        --group_left_;
-        return {};
-    }
-
-    std::string add_leaf(std::string_view bytes) {
-        tree_.append(leaf_hash(leaf_bytes(bytes)));
-        ++into_.size;
-        if (sizes_.contains(into_.size)) into_.root_at[into_.size] = tree_.root();
-        for (const auto& [id, hashes] : tree_.take_tiles()) {
-            if (hashes.size() != kTileHashes * kHashBytes) continue;
-            const auto stored =
-                std::as_const(*audit_.log).database().get(Table::meta, rows::tile_key(head_.school, id));
-            if (!stored || !*stored || **stored != hashes) return "a tile of the tree is not what its records hash to";
-        }
-        on_record_();
-        return {};
-    }
-
-    const AuditLog& audit_;
-    const LogHead& head_;
-    const std::set<std::uint64_t>& sizes_;
-    ReadLog& into_;
-    const std::function<void()>& on_record_;
-    MerkleTree tree_;
-    UtcTime last_{};
-    std::uint32_t group_left_ = 0;
-    std::uint32_t group_size_ = 0;
-    std::string difference_;
-};
+StoredTile stored_tile(const RocksReader& log, SchoolId school, unsigned level, std::uint64_t index) {
+    return log.database().get(Table::meta, rows::tile_key(school, {static_cast<std::uint8_t>(level), index}));
+}
 
 }  // namespace
 
-Result<std::string> read_log(const AuditLog& audit, const LogHead& head, const std::set<std::uint64_t>& sizes,
-                             ReadLog& into, const std::function<void()>& on_record) {
-    return Reader(audit, head, sizes, into, on_record).run();
+Result<evidence::LogAnswer> read_log(const AuditLog& audit, const LogHead& head, const ReadLogOptions& options) {
+    const auto& log = *audit.log;
+    evidence::LogQuestion question;
+    question.name = to_string(head.school);
+    question.log = head.log;
+    question.size = head.size;
+    question.root = head.root;
+    question.sizes = options.sizes;
+    question.progress = options.progress;
+    question.stored_tile = [&](unsigned level, std::uint64_t index) {
+        return stored_tile(log, head.school, level, index);
+    };
+    if (options.keys) question.has_key = [&](std::uint64_t key) { return audit.keys.has(key); };
+    if (auto* rows = options.rows) {
+        question.fold = [rows, school = head.school](const FramedRecord& record, const Event& event) {
+            evolve(*rows, school, record.header, event);
+        };
+    }
+    return evidence::check_log([&](const auto& visit) { return log.scan_frames(head.school, Sequence{1}, visit); },
+                               question);
+}
+
+Result<std::string> StoredTiles::tile(unsigned level, std::uint64_t index, std::size_t width) const {
+    if (level == 0 && width < evidence::kTileWidth) {
+        std::string hashes;
+        const auto first = index * evidence::kTileWidth;
+        for (auto at = first; at < first + width; ++at) {
+            const auto frame = log_.frame({school_, Sequence{at + 1}});
+            if (!frame) return tl::unexpected(frame.error());
+            hashes += as_text(evidence::leaf_hash(leaf_bytes(*frame)));
+        }
+        return hashes;
+    }
+    auto stored = stored_tile(log_, school_, level, index);
+    if (!stored) return tl::unexpected(stored.error());
+    if (!*stored) return fail(ErrorCode::corrupt, "a tile of the tree of " + to_string(school_) + " is missing");
+    auto hashes = std::move(**stored);
+    if (hashes.size() < width * evidence::kHashBytes) {
+        return fail(ErrorCode::corrupt, "a tile of the tree of " + to_string(school_) + " is too short");
+    }
+    hashes.resize(width * evidence::kHashBytes);
+    return hashes;
 }
 
 }  // namespace hometime::tools

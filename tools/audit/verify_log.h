@@ -1,25 +1,34 @@
-// One school's log, read from its first byte. Internal to the verifier.
+// One school's log in a data folder, given to the auditor's own check.
 #pragma once
-
-#include <functional>
-#include <optional>
 
 #include "eventstore/audit.h"
 #include "projections/state/school.h"
+#include "tools/audit/evidence/log_check.h"
+#include "tools/audit/evidence/proofs.h"
 
 namespace hometime::tools {
 
-/// What reading a log gave: its tree's root, and the decision state that its facts fold into.
-struct ReadLog {
-    std::uint64_t size = 0;
-    Hash root{};
-    std::map<std::uint64_t, Hash> root_at;  ///< at the sizes that were asked for
-    MemoryRows rows;
+struct ReadLogOptions {
+    std::set<std::uint64_t> sizes;  ///< at which the root is asked for
+    MemoryRows* rows = nullptr;     ///< where the facts are folded into; null: they are not decoded
+    bool keys = true;               ///< look for the keys that sealed parts name
+    std::function<void(std::uint64_t done)> progress;
 };
 
-/// Reads `head`'s log. Returns the first difference, empty when there is none.
-[[nodiscard]] Result<std::string> read_log(const AuditLog& audit, const LogHead& head,
-                                           const std::set<std::uint64_t>& sizes, ReadLog& into,
-                                           const std::function<void()>& on_record);
+/// Reads `head`'s log whole. Errors: `unavailable` it cannot be read; a difference is in the answer.
+[[nodiscard]] Result<evidence::LogAnswer> read_log(const AuditLog& audit, const LogHead& head,
+                                                   const ReadLogOptions& options);
+
+/// The tiles of a school's tree in a data folder; the unfinished one of the lowest level is made from its records. Must
+/// not outlive `log`.
+class StoredTiles final : public evidence::TileReader {
+public:
+    StoredTiles(const RocksReader& log, SchoolId school) : log_(log), school_(school) {}
+    [[nodiscard]] Result<std::string> tile(unsigned level, std::uint64_t index, std::size_t width) const override;
+
+private:
+    const RocksReader& log_;
+    SchoolId school_;
+};
 
 }  // namespace hometime::tools

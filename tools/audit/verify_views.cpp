@@ -4,7 +4,7 @@
 
 #include "eventstore/data_folder.h"
 #include "eventstore/folder_lock.h"
-#include "projections/views/folder.h"
+#include "projections/views/compare.h"
 
 namespace hometime::tools {
 
@@ -14,34 +14,14 @@ namespace {
 /// than this in a row it is no coincidence.
 constexpr int kTriesBesideOwner = 5;
 
-std::vector<std::pair<std::string, std::string>> rows_of(const ViewRows& rows) {
-    std::vector<std::pair<std::string, std::string>> list;
-    rows.scan({}, {}, Direction::forward, [&](std::string_view key, std::string_view value) {
-        list.emplace_back(key, value);
-        return true;
+/// The projections whose views are there.
+Projections kept_projections(const ViewStore& store) {
+    const auto kept = store.views();
+    auto projections = views::all_projections();
+    std::erase_if(projections, [&](const auto& projection) {
+        return std::find(kept.begin(), kept.end(), projection->view()) == kept.end();
     });
-    return list;
-}
-
-Result<std::string> compare_view(const RocksReader& log, const ViewStore& store, const ViewName& name,
-                                 std::unique_ptr<Projection> projection) {
-    Cursors until;
-    for (const auto& head : log.heads()) until[head.school] = Sequence{};
-    std::vector<std::pair<std::string, std::string>> actual;
-    try {
-        for (const auto& [school, sequence] : view_cursors(store, name)) until[school] = sequence;
-        actual = rows_of(*store.read(name));
-    } catch (const ViewError& error) {
-        return to_string(name) + ": " + error.what();
-    }
-    MemoryViews rebuilt;
-    Projections one;
-    one.push_back(std::move(projection));
-    if (auto done = rebuild_views(log, rebuilt, std::move(one), until); !done) {
-        return to_string(name) + ": cannot be rebuilt: " + done.error().detail;
-    }
-    if (actual != rows_of(*rebuilt.read(name))) return to_string(name) + ": is not what the log folds into";
-    return std::string();
+    return projections;
 }
 
 }  // namespace
@@ -69,15 +49,16 @@ Result<KeptViews> KeptViews::open(const std::filesystem::path& data_folder) {
 
 Result<std::string> KeptViews::compare(const RocksReader& log, std::uint64_t& compared) const {
     if (!store_) return unreadable_;
-    const auto kept = store_->views();
-    for (auto& projection : views::all_projections()) {
-        const auto name = projection->view();
-        if (std::find(kept.begin(), kept.end(), name) == kept.end()) continue;
-        auto wrong = compare_view(log, *store_, name, std::move(projection));
-        if (!wrong || !wrong->empty()) return wrong;
-        ++compared;
-    }
-    return std::string();
+    auto folder = ScratchFolder::make();
+    if (!folder) return tl::unexpected(folder.error());
+    auto scratch = ViewStore::open({folder->path() / "views", views::all_views(), ViewAccess::owner, {}});
+    if (!scratch) return tl::unexpected(scratch.error());
+    auto projections = kept_projections(*store_);
+    const auto count = projections.size();
+    if (auto begun = begin_all(**scratch, projections); !begun) return tl::unexpected(begun.error());
+    auto wrong = compare_views(log, *store_, (*scratch)->building(), std::move(projections));
+    if (wrong && wrong->empty()) compared += count;
+    return wrong;
 }
 
 }  // namespace hometime::tools

@@ -20,17 +20,26 @@ std::string numbered(const char* word, std::size_t number) {
 
 }  // namespace
 
-BenchSchool::BenchSchool(const std::filesystem::path& folder, std::size_t guardians) : clock_(kNow) {
+BenchSchool::BenchSchool(const std::filesystem::path& folder, std::size_t guardians, SchoolId school)
+    : school_(school), clock_(kNow) {
     OpenOptions options;
     options.folder = folder;
     auto opened = open_log(options, random_);
     if (!opened) throw std::runtime_error(opened.error().detail);
+    if (opened->is_evidence()) throw std::runtime_error(to_string(opened->findings.front()));
     log_ = std::move(opened->log);
     tail_ = std::make_unique<Tail>(*log_);
     sequencer_ = std::make_unique<Sequencer>(*log_, *tail_, clock_, [](const Error&) {});
     sequencer_->start();
+    if (log_->head(school_)) return go_on(guardians);
     open();
     link(guardians);
+}
+
+std::uint64_t BenchSchool::all_records() const {
+    std::uint64_t records = 0;
+    for (const auto& head : log_->heads()) records += head.size;
+    return records;
 }
 
 BenchSchool::~BenchSchool() {
@@ -39,7 +48,7 @@ BenchSchool::~BenchSchool() {
 }
 
 Done BenchSchool::run(Command command, Actor actor, Operation operation, Object object) {
-    const auto outcome = sequencer_->run({kSchool, std::move(command), actor, 0, operation, object, std::nullopt});
+    const auto outcome = sequencer_->run({school_, std::move(command), actor, 0, operation, object, std::nullopt});
     if (const auto* done = std::get_if<Done>(&outcome)) return *done;
     const auto* refused = std::get_if<Refused>(&outcome);
     throw std::runtime_error("the benchmark's school refused " + std::string(to_string(operation)) + ": " +
@@ -48,8 +57,8 @@ Done BenchSchool::run(Command command, Actor actor, Operation operation, Object 
 
 void BenchSchool::open() {
     Uuid log;
-    log.bytes[0] = 1;
-    run(OpenSchool{kSchool,
+    random_.fill(log.bytes);
+    run(OpenSchool{school_,
                    log,
                    "Atlantic/Reykjavik",  // No summer time: the same windows every day.
                    "Benchmark School",
@@ -76,7 +85,7 @@ void BenchSchool::import(std::size_t guardians) {
 void BenchSchool::link(std::size_t guardians) {
     import(guardians);
     const CachedRows rows(*log_);
-    const School state(kSchool, rows);
+    const School state(school_, rows);
     const Actor office{ActorKind::staff, state.external(ExternalKind::staff, "office")};
     run(GrantStaffRole{StaffId{office.id}, StaffRole::office}, kAdministrator, Operation::grant_role,
         {ObjectKind::staff, office.id, {}});
@@ -92,6 +101,21 @@ void BenchSchool::link(std::size_t guardians) {
     }
 }
 
+/// On the school day after the newest fact, with the guardians of before.
+void BenchSchool::go_on(std::size_t guardians) {
+    const auto newest = log_->read({school_, Sequence{records()}});
+    if (!newest) throw std::runtime_error(newest.error().detail);
+    day_ = static_cast<int>((newest->header.recorded_at - kNow) / std::chrono::hours(24)) + 1;
+    while (day_ % 7 == 4 || day_ % 7 == 5) ++day_;  // Saturday, Sunday
+    clock_.set(kNow + std::chrono::hours(24 * day_));
+    const CachedRows rows(*log_);
+    const School state(school_, rows);
+    for (std::size_t i = 0; i < guardians; ++i) {
+        writers_.push_back({PupilId{state.external(ExternalKind::pupil, numbered("pupil", i))},
+                            GuardianId{state.external(ExternalKind::guardian, numbered("adult", i))}});
+    }
+}
+
 void BenchSchool::live_a_day(std::size_t messages) {
     constexpr std::chrono::hours kUntilTheWindow{4};
     constexpr std::chrono::minutes kIntoIt{25};
@@ -99,7 +123,7 @@ void BenchSchool::live_a_day(std::size_t messages) {
     const auto morning = clock_.now();
     clock_.set(morning + kUntilTheWindow + kIntoIt);
     const CachedRows rows(*log_);
-    const StaffId teacher{School(kSchool, rows).external(ExternalKind::staff, "teacher")};
+    const StaffId teacher{School(school_, rows).external(ExternalKind::staff, "teacher")};
     const Actor notifier{ActorKind::system, 0};
     for (bool more = true; more;) {
         const auto sealed = run(SealDigest{teacher}, notifier, Operation::seal_digest);
@@ -126,7 +150,7 @@ void BenchSchool::submit_next(Sending& sending, std::size_t writer) {
     --sending.left;
     const auto& who = writers_[writer];
     Submission submission;
-    submission.school = kSchool;
+    submission.school = school_;
     submission.command = SendMessage{who.pupil, {}, Category::general, std::string(kTextBytes, 'x')};
     submission.actor = {ActorKind::guardian, who.guardian.value};
     submission.operation = Operation::send_message;
@@ -141,12 +165,13 @@ void BenchSchool::submit_next(Sending& sending, std::size_t writer) {
     });
 }
 
-double BenchSchool::send(std::size_t commands) {
-    Sending sending{commands, writers_.size(), {}, {}};
+double BenchSchool::send(std::size_t commands, std::size_t writers) {
+    if (writers == 0) writers = writers_.size();
+    Sending sending{commands, writers, {}, {}};
     const auto began = std::chrono::steady_clock::now();
     // From the sequencer's thread, so that `sending` belongs to one thread.
     sequencer_->probe([&] {
-        for (std::size_t i = 0; i < writers_.size(); ++i) submit_next(sending, i);
+        for (std::size_t i = 0; i < writers; ++i) submit_next(sending, i);
     });
     sending.finished.get_future().wait();
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;

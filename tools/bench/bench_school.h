@@ -16,9 +16,12 @@ inline constexpr std::size_t kTextBytes = 40;
 
 class BenchSchool {
 public:
-    /// Makes a log in `folder`, opens a school in it with one class of `guardians` pupils, and links one guardian to
-    /// each. Throws std::runtime_error when any of that does not succeed.
-    BenchSchool(const std::filesystem::path& folder, std::size_t guardians);
+    static constexpr SchoolId kSchool{0x0123456789};
+
+    /// Opens the log in `folder`, or makes it, and goes on with the school; where there is none it is opened, with one
+    /// class of `guardians` pupils, and one guardian is linked to each. Throws std::runtime_error when any of that does
+    /// not succeed.
+    BenchSchool(const std::filesystem::path& folder, std::size_t guardians, SchoolId school = kSchool);
     ~BenchSchool();
     BenchSchool(const BenchSchool&) = delete;
     BenchSchool& operator=(const BenchSchool&) = delete;
@@ -27,16 +30,20 @@ public:
     /// The next call is the next school day.
     void live_a_day(std::size_t messages);
 
-    /// Each guardian keeps one message outstanding, until `commands` have been acknowledged. Returns the seconds.
-    double send(std::size_t commands);
+    /// Each of the first `writers` guardians (0: all) keeps one message outstanding, until `commands` have been
+    /// acknowledged. Returns the seconds.
+    double send(std::size_t commands, std::size_t writers = 0);
 
-    [[nodiscard]] SchoolId school() const { return kSchool; }
+    [[nodiscard]] SchoolId school() const { return school_; }
     /// Facts in the log, all kinds.
-    [[nodiscard]] std::uint64_t records() const { return log_->head(kSchool)->size; }
+    [[nodiscard]] std::uint64_t records() const { return log_->head(school_)->size; }
+    /// Of all schools of the folder.
+    [[nodiscard]] std::uint64_t all_records() const;
+    /// When the school day that goes on now began.
+    [[nodiscard]] UtcTime now() const { return clock_.now(); }
     [[nodiscard]] std::uint64_t commits() const { return sequencer_->commits(); }
 
 private:
-    static constexpr SchoolId kSchool{0x0123456789};
     struct Guardian {
         PupilId pupil;
         GuardianId guardian;
@@ -46,10 +53,12 @@ private:
     Done run(Command command, Actor actor, Operation operation, Object object = {});
     void open();
     void link(std::size_t guardians);
+    void go_on(std::size_t guardians);
     void import(std::size_t guardians);
     void submit_next(Sending& sending, std::size_t writer);
 
-    SeededRandom random_{42};
+    SchoolId school_;
+    SystemRandom random_;
     ManualClock clock_;
     std::unique_ptr<RocksLog> log_;
     std::unique_ptr<Tail> tail_;

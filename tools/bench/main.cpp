@@ -2,12 +2,17 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <iostream>
 
+#include "tools/bench/at_size.h"
 #include "tools/bench/commits.h"
+#include "tools/bench/make_log.h"
 #include "tools/bench/replay.h"
+#include "tools/bench/startup.h"
+#include "tools/bench/verify.h"
 #include "tools/common/exit.h"
 #include "tools/common/logging.h"
 #include "tools/common/output.h"
@@ -22,6 +27,8 @@ struct Options {
     std::string part = "all";
     std::size_t writers = 0;  ///< 0: all of kLoads
     bool json = false;
+    std::filesystem::path keep;  ///< where large logs are made and stay; empty: in the scratch folder
+    std::uint64_t large = 0;     ///< records of the large log; 0: what the part promises
 };
 
 /// Commands for each number of writers: about a second's worth, and less than fills a write buffer.
@@ -52,9 +59,43 @@ boost::json::object describe(const CommitRates& r) {
 }
 
 boost::json::object describe(const ReplayRates& r) {
-    return {{"records", r.records},        {"bare_scan", whole(r.bare_scan)},
-            {"replay", whole(r.replay)},   {"replay_of_scan", ratio(r.replay, r.bare_scan)},
-            {"rebuild", whole(r.rebuild)}, {"rebuild_of_scan", ratio(r.rebuild, r.bare_scan)}};
+    return {{"records", r.records},
+            {"bare_scan", whole(r.bare_scan)},
+            {"decode", whole(r.decode)},
+            {"replay", whole(r.replay)},
+            {"replay_of_scan", ratio(r.replay, r.bare_scan)},
+            {"rebuild", whole(r.rebuild)},
+            {"rebuild_of_decode", ratio(r.rebuild, r.decode)}};
+}
+
+boost::json::object describe(const VerifyRates& r) {
+    const auto limit = std::min(r.bare_scan, r.sha256);
+    return {{"records", r.records},
+            {"record_bytes", whole(r.record_bytes)},
+            {"bare_scan", whole(r.bare_scan)},
+            {"sha256", whole(r.sha256)},
+            {"log_only", whole(r.log_only)},
+            {"log_only_of_limit", ratio(r.log_only, limit)},
+            {"whole", whole(r.whole)},
+            {"whole_of_limit", ratio(r.whole, limit)}};
+}
+
+boost::json::object describe(const StartTimes& t) {
+    return {{"schools", t.schools},
+            {"records", t.records},
+            {"serves_ms", whole(t.serves * 1000)},
+            {"shows_all_ms", whole(t.shows_all * 1000)},
+            {"cold_serves_ms", whole(t.cold_serves * 1000)},
+            {"cold_shows_all_ms", whole(t.cold_shows_all * 1000)}};
+}
+
+boost::json::object describe(const CostAtSize& c) {
+    return {{"writers", c.writers},
+            {"small_records", c.small_records},
+            {"large_records", c.large_records},
+            {"small_us", whole(c.small * 1e6)},
+            {"large_us", whole(c.large * 1e6)},
+            {"large_of_small", ratio(c.ratio, 1)}};
 }
 
 /// A folder of our own, gone at the end.
@@ -85,12 +126,39 @@ boost::json::array commits(const Options& options, const Scratch& scratch) {
     return list;
 }
 
+/// One school with 1,000 records and with ten years of them; then 200 schools.
+boost::json::array startup(const Options& options, const std::filesystem::path& folder) {
+    const auto large = options.large == 0 ? kTenYearsRecords : options.large;
+    boost::json::array list;
+    for (const auto& size : {LogSize{1, 1'000}, LogSize{1, large}, LogSize{200, 200 * std::uint64_t{1'000}}}) {
+        list.push_back(describe(measure_start(folder, size, options.rounds)));
+    }
+    return list;
+}
+
+boost::json::array at_size(const Options& options, const std::filesystem::path& folder) {
+    const auto large = options.large == 0 ? kLargeRecords : options.large;
+    boost::json::array list;
+    for (const auto& cost : measure_at_size(folder, large, options.rounds)) list.push_back(describe(cost));
+    return list;
+}
+
 void run(const Options& options) {
+    if (options.part == "log") {
+        const auto records = make_log(options.folder, options.records);
+        return tools::Output(options.json).object(boost::json::object{{"records", records}});
+    }
     const Scratch scratch(options.folder);
     const tools::Output out(options.json);
+    const auto large_logs = options.keep.empty() ? scratch.path() : options.keep;
     boost::json::object all;
-    if (options.part != "replay") all["commits"] = commits(options, scratch);
-    if (options.part != "commits")
+    if (options.part == "startup") all["startup"] = startup(options, large_logs);
+    if (options.part == "commit-at-size") all["commit_at_size"] = at_size(options, large_logs);
+    const auto wanted = [&](const char* part) { return options.part == "all" || options.part == part; };
+    if (wanted("commits")) all["commits"] = commits(options, scratch);
+    if (wanted("verify"))
+        all["verify"] = boost::json::array{describe(measure_verify(scratch.path(), options.records, options.rounds))};
+    if (wanted("replay"))
         all["replay"] = boost::json::array{describe(measure_replay(scratch.path(), options.records, options.rounds))};
     if (options.json) return out.object(all);
     if (const auto* rates = all.if_contains("commits")) {
@@ -98,9 +166,26 @@ void run(const Options& options) {
         out.table(*rates, {"writers", "batch", "record_bytes", "rows_per_record", "per_second", "same_rows",
                            "of_same_rows", "records_alone", "of_records_alone"});
     }
+    if (const auto* times = all.if_contains("startup")) {
+        out.say(
+            "A start, milliseconds: until it serves, until the views hold everything; with the folder's pages dropped");
+        out.table(*times, {"schools", "records", "serves_ms", "shows_all_ms", "cold_serves_ms", "cold_shows_all_ms"});
+    }
+    if (const auto* costs = all.if_contains("commit_at_size")) {
+        out.say("A command, microseconds, in a small and in a large log, measured in turns; median of the rounds");
+        out.table(*costs, {"writers", "small_records", "large_records", "small_us", "large_us", "large_of_small"});
+    }
     if (const auto* rates = all.if_contains("replay")) {
-        out.say("Records read a second: a bare scan, a replay in memory, a rebuild of all views on disk");
-        out.table(*rates, {"records", "bare_scan", "replay", "replay_of_scan", "rebuild", "rebuild_of_scan"});
+        out.say(
+            "Records read a second: a bare scan, read and decoded, a replay in memory, a rebuild of all views on disk");
+        out.table(*rates,
+                  {"records", "bare_scan", "decode", "replay", "replay_of_scan", "rebuild", "rebuild_of_decode"});
+    }
+    if (const auto* rates = all.if_contains("verify")) {
+        out.say(
+            "Records verified a second, beside a bare scan and SHA-256 over the same bytes; the slower is the limit");
+        out.table(*rates, {"records", "record_bytes", "bare_scan", "sha256", "log_only", "log_only_of_limit", "whole",
+                           "whole_of_limit"});
     }
 }
 
@@ -117,9 +202,11 @@ int main(int argc, char** argv) {
         ->capture_default_str()
         ->check(CLI::Range(1, 99));
     app.add_option("--records", options.records, "Size of the log that is read back")->capture_default_str();
-    app.add_option("--part", options.part, "What to measure")
+    app.add_option("--part", options.part, "What to measure; `log` only makes --folder a data folder of --records")
         ->capture_default_str()
-        ->check(CLI::IsMember({"all", "commits", "replay"}));
+        ->check(CLI::IsMember({"all", "commits", "replay", "verify", "log", "startup", "commit-at-size"}));
+    app.add_option("--keep", options.keep, "Startup, commit-at-size: make the large logs here, and use those that are");
+    app.add_option("--large", options.large, "Startup, commit-at-size: records of the large log");
     app.add_option("--writers", options.writers, "Commits: only this many writers")->check(CLI::IsMember({1, 8, 64}));
     app.add_flag("--json", options.json, "Print JSON, for machines");
     try {

@@ -8,7 +8,7 @@
 #include "eventstore/data_folder.h"
 #include "eventstore/read_ahead.h"
 #include "projections/state/school.h"
-#include "projections/views/folder.h"
+#include "projections/views/build.h"
 #include "projections/views/store.h"
 #include "tools/bench/bench_school.h"
 #include "tools/bench/ceiling.h"
@@ -41,11 +41,21 @@ double replay_once(const AuditLog& audit, SchoolId school) {
     });
 }
 
+double decode_once(const AuditLog& audit, SchoolId school) {
+    return seconds([&] { require(audit.log->scan_clear(school, Sequence{1}, [](const Record&) { return true; })); });
+}
+
 double rebuild_once(const AuditLog& audit, const std::filesystem::path& folder) {
     std::filesystem::remove_all(folder);
     auto store = ViewStore::open({folder, views::all_views(), ViewAccess::owner, {}});
     if (!store) throw std::runtime_error(store.error().detail);
-    return seconds([&] { require(rebuild_views(*audit.log, **store, views::all_projections())); });
+    return seconds([&] {
+        auto built = views::all_views();
+        std::erase(built, views::kPublisher);
+        require(begin_all(**store, views::all_projections()));
+        require(rebuild_views(*audit.log, (*store)->building(), views::all_projections()));
+        require((*store)->promote(built));
+    });
 }
 
 }  // namespace
@@ -71,6 +81,7 @@ ReplayRates measure_replay(const std::filesystem::path& scratch, std::uint64_t r
     for (int round = 0; round < rounds; ++round) {
         std::uint64_t scanned = 0;
         best(rates.bare_scan, scan_records(log, scanned));
+        best(rates.decode, decode_once(*audit, school));
         best(rates.replay, replay_once(*audit, school));
         best(rates.rebuild, rebuild_once(*audit, scratch / "rebuilt"));
     }

@@ -9,6 +9,7 @@ namespace hometime::bench {
 struct ReplayRates {
     std::uint64_t records = 0;
     double bare_scan = 0;  ///< records a second that a bare iterator passes over
+    double decode = 0;     ///< records a second read, checked and decoded, by one thread
     double replay = 0;     ///< records a second read, checked, decoded and folded in memory; nothing unsealed
     double rebuild = 0;    ///< records a second folded into all views and written
 };

@@ -18,8 +18,9 @@ STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 ENTRY = re.compile(r'\{(?:Problem::)?(\w+),\s*"([a-z-]+)",\s*(\d{3}),\s*((?:"(?:[^"\\]|\\.)*"\s*)+),'
                    r'\s*((?:"(?:[^"\\]|\\.)*"\s*)+)')
 FOLDERS = ("daemon/http/routes", "daemon/http", "daemon/commands", "daemon/access")
-#: Answered to any request, whatever it asks: by the gate, the connection, the router.
-ANYWHERE = ("daemon/http/gate.cpp", "daemon/http/connection.h", "daemon/http/server.cpp", "daemon/http/router.cpp")
+#: Answered to any request, whatever it asks: by the gate, the connection, the router, and where nothing is written.
+ANYWHERE = ("daemon/http/gate.cpp", "daemon/http/connection.h", "daemon/http/server.cpp", "daemon/http/router.cpp",
+            "daemon/http/disk_full.cpp", "daemon/daemon.cpp")
 
 
 ANONYMOUS = re.compile(r"^namespace \{$.*?^\}  // namespace$", re.S | re.M)
@@ -132,7 +133,7 @@ def codes_by_operation(root: Path) -> dict:
             if kind.startswith("add_route"):
                 names |= {"Problem::not_signed_in", "Problem::forbidden", "Problem::not_found"}
             if re.search(r"\bviews\(\)", reached):
-                names.add("Problem::views_behind")
+                names |= {"Problem::views_behind", "Problem::view_stopped"}
             if operation in step_up:
                 names.add("Problem::step_up_required")
             if operation in acceptance:

@@ -16,9 +16,9 @@ import tree
 # In tenths, as systemd-analyze counts: 0 is sealed, 100 is open. The unit reaches 12; each loosened line costs some.
 EXPOSURE_MAX = 20
 # Units that ours name and the system provides.
-PROVIDED = ("sysinit", "basic", "shutdown", "sockets", "network", "time-sync", "multi-user")
+PROVIDED = ("sysinit", "basic", "shutdown", "sockets", "network", "time-sync", "multi-user", "timers")
 
-PROGRAMS = ("usr/bin/hometimed", "bin/kill")
+PROGRAMS = ("usr/bin/hometimed", "usr/bin/hometime", "usr/lib/hometimed/alert", "bin/kill")
 
 
 def stage(units: list[Path], root: Path) -> None:

@@ -356,6 +356,7 @@ int run_cli(int argc, char** argv) {
     Words words;
     add_global(words);
     add_schools(words);
+    add_backup(words);
     add_staff(words);
     add_calendar(words);
     add_covers(words);
@@ -373,6 +374,8 @@ int run_cli(int argc, char** argv) {
     add_preferences(words);
     add_points_and_reports(words);
     add_exports(words);
+    add_erasures(words);
+    add_views(words);
     add_watch(words);
     add_subscribe(words);
     try {

@@ -332,6 +332,13 @@ struct WatchOptions {
 /// Live updates of the signed-in person, a line of JSON each. Comes back by itself when the connection breaks.
 void watch(const Shell&, const WatchOptions&);
 
+// views.cpp
+void views_list(const Shell&);
+/// `name` empty: all of them. Comes back when they are built.
+void views_rebuild(const Shell&, const std::string& name);
+/// Exit::differences when one is not what the log folds into.
+void views_compare(const Shell&, const std::string& name);
+
 // subscribe.cpp
 struct SubscribeOptions {
     std::string endpoint = "tcp://127.0.0.1:5601";

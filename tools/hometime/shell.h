@@ -34,6 +34,8 @@ public:
 
     [[nodiscard]] const Output& out() const { return out_; }
     [[nodiscard]] const HttpClient& client() const { return client_; }
+    /// The school that was named on the command line or in the environment; empty: none.
+    [[nodiscard]] const std::string& school() const { return options_.school; }
 
     /// "/v1/schools/sch_…" + `rest`. Throws Failure when no school can be told.
     [[nodiscard]] std::string path(const std::string& rest) const;

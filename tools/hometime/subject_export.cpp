@@ -2,27 +2,11 @@
 #include "eventstore/file.h"
 #include "tools/hometime/commands.h"
 #include "tools/hometime/export_text.h"
+#include "tools/hometime/who.h"
 
 namespace hometime::tools {
 
 namespace {
-
-struct Who {
-    std::string kind;
-    std::uint64_t id = 0;
-};
-
-Who parse_who(const std::string& text) {
-    const auto colon = text.find(':');
-    const auto kind = text.substr(0, colon);
-    const auto digits = colon == std::string::npos ? std::string() : text.substr(colon + 1);
-    const bool number =
-        !digits.empty() && digits.size() < 16 && digits.find_first_not_of("0123456789") == std::string::npos;
-    if (!number || (kind != "pupil" && kind != "guardian" && kind != "staff")) {
-        throw Failure(Exit::usage, "whom the export is about is written like pupil:17, guardian:5 or staff:3");
-    }
-    return {kind, std::stoull(digits)};
-}
 
 /// A new file that nobody else can read; gone again unless it is kept.
 class NewFile {
@@ -129,7 +113,7 @@ std::uint64_t read_all(const Shell& shell, const std::string& path, Files& files
 }  // namespace
 
 void subject_export(const Shell& shell, const ExportOptions& options) {
-    const auto who = parse_who(options.person);
+    const auto who = parse_who(options.person, {"pupil", "guardian", "staff"});
     if (options.output.empty() && options.readable.empty()) {
         throw Failure(Exit::usage, "say where to: --output FILE.json, --readable FILE.html, or both");
     }

@@ -42,7 +42,12 @@ void add_feed(Words& words);
 /// What a guardian wants: hours, digests, a calendar link.
 void add_preferences(Words& words);
 void add_policy_diff(Words& words, CLI::App& policy);
+/// Holds, erasure, and the key store.
+void add_erasures(Words& words);
+/// What people read: how it is doing, building it anew.
+void add_views(Words& words);
 /// Exports of everything about one person, and receipts.
 void add_exports(Words& words);
+void add_backup(Words& words);
 
 }  // namespace hometime::tools

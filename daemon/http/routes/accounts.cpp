@@ -144,6 +144,7 @@ Response create_account(App& app, const Request& request) {
     const auto more = check_password(body->password, body->login);
     errors.insert(errors.end(), more.begin(), more.end());
     if (!errors.empty()) return problem(request.id, Problem::invalid_fields, errors);
+    if (app.has_room && !app.has_room()) return disk_full(request);  // Before anything is taken from anybody.
     const CachedRows rows(app.log);
     const School state(body->school, rows);
     const auto code = accept_code(app, request, state, body->code, refused);

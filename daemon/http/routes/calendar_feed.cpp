@@ -46,7 +46,11 @@ Response read_calendar(App& app, const Request& request, const Params& params) {
         return with_retry(problem(request.id, Problem::views_behind), kBusyRetry);
     }
     Response response;
-    response.body = calendar_of(app, state, guardian, now);
+    try {
+        response.body = calendar_of(app, state, guardian, now);
+    } catch (const ViewError&) {
+        return view_stopped(request.id);
+    }
     response.content_type = "text/calendar; charset=utf-8";
     response.headers.emplace_back("Cache-Control", kHourly);
     return response;

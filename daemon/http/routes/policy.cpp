@@ -3,6 +3,7 @@
 #include "daemon/commands/conduct_rules.h"
 #include "daemon/commands/guardian_hours.h"
 #include "daemon/commands/meeting_times.h"
+#include "daemon/commands/retention.h"
 #include "daemon/http/app.h"
 #include "daemon/http/etag.h"
 #include "daemon/http/office.h"

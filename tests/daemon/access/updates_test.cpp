@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "projections/views/folder.h"
+#include "projections/views/build.h"
 #include "tests/support/fact_log.h"
 #include "tests/support/given.h"
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "tests/daemon/accounts/accounts_fixture.h"
+#include "tests/support/folder_faults.h"
 
 namespace hometime {
 namespace {
@@ -56,6 +57,15 @@ TEST_F(AccountsTest, ErasingForgetsLoginAccountAndSignIns) {
     EXPECT_EQ(make(PersonKind::guardian, "tina").person_kind, PersonKind::guardian) << "the login is free again";
 }
 
+TEST_F(AccountsTest, I36_OfAnErasedAccountNothingStaysInAnyFile) {
+    const auto made = make(PersonKind::staff, "tina");
+    const auto other = make(PersonKind::staff, "theo");
+    ASSERT_FALSE(test::files_with(folder_ / "accounts", made.login_mac).empty()) << "or else this test sees nothing";
+    accounts_->erase(made.account);
+    EXPECT_TRUE(test::files_with(folder_ / "accounts", made.login_mac).empty());
+    EXPECT_FALSE(test::files_with(folder_ / "accounts", other.login_mac).empty());
+}
+
 TEST_F(AccountsTest, AreThereAfterARestart) {
     const auto made = make(PersonKind::guardian, "ada");
     const auto session = accounts_->start_session(made, SessionKind::cookie, kNow);
@@ -96,6 +106,47 @@ TEST(Logins, AreThreeTo254CharactersWithoutSpaces) {
         EXPECT_EQ(errors[0].code, code);
         EXPECT_EQ(errors[0].pointer, "/login");
     }
+}
+
+TEST_F(AccountsTest, ACopyIsChangedInMemoryOnly) {
+    const auto account = make(PersonKind::guardian, "Nan@Example.org");
+    const auto kept = accounts_->start_session(account, SessionKind::bearer, kNow);
+    accounts_.reset();
+    auto copied = Accounts::copy(folder_ / "accounts", Hash{7}, random_);
+    ASSERT_TRUE(copied) << copied.error().detail;
+    accounts_ = std::move(*copied);
+    EXPECT_TRUE(holds(kept.token, std::chrono::hours(1)));
+    EXPECT_EQ(accounts_->find(kSchool, "nan@example.org")->account, account.account);
+    const auto forgotten = accounts_->start_session(account, SessionKind::bearer, kNow);
+    accounts_->end_session(kept.token);
+    EXPECT_TRUE(holds(forgotten.token, {}));
+    EXPECT_FALSE(holds(kept.token, {}));
+    open();
+    EXPECT_FALSE(holds(forgotten.token, {}));
+    EXPECT_TRUE(holds(kept.token, {}));
+}
+
+TEST_F(AccountsTest, ACopyOfNothingKnowsNobodyAndOfDamageThereIsNone) {
+    EXPECT_EQ((*Accounts::copy(std::nullopt, Hash{7}, random_))->find(kSchool, "nan@example.org"), std::nullopt);
+    EXPECT_FALSE(Accounts::copy(folder_ / "absent", Hash{7}, random_));
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "absent"));
+}
+
+TEST_F(AccountsTest, WithoutRoomUseIsNotNotedAndEveryOtherChangeSaysSo) {
+    const auto account = make(PersonKind::guardian, "nan@example.org");
+    const auto started = accounts_->start_session(account, SessionKind::bearer, kNow);
+    bool room = false;
+    accounts_->ask_for_room([&] { return room; });
+    EXPECT_THROW(std::ignore = accounts_->start_session(account, SessionKind::bearer, kNow), NoRoomForCredentials);
+    EXPECT_THROW(accounts_->erase(account.account), NoRoomForCredentials);
+    EXPECT_THROW(accounts_->end_session(started.token), NoRoomForCredentials);
+    const auto used = accounts_->find_session(started.token, kNow + std::chrono::minutes(1));
+    ASSERT_TRUE(used);
+    EXPECT_EQ(used->last_used_at, kNow);
+    EXPECT_EQ(accounts_->sweep_sessions(kNow + std::chrono::hours(24)), 0U);
+    room = true;
+    EXPECT_EQ(accounts_->find_session(started.token, kNow + std::chrono::minutes(1))->last_used_at,
+              kNow + std::chrono::minutes(1));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // The policy is set whole, checked whole, and accepted by each person (S4, S45).
 #include "daemon/commands/policy.h"
+#include "daemon/commands/retention.h"
 
 #include "daemon/access/acceptance.h"
 #include "tests/support/given.h"

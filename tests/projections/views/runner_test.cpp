@@ -3,6 +3,7 @@
 #include <future>
 
 #include "tests/projections/views/history.h"
+#include "tests/projections/views/memory_shelf.h"
 
 namespace hometime::test {
 namespace {
@@ -20,7 +21,7 @@ protected:
     Position head() const { return {kSchool, Sequence{log.head(kSchool)->size}}; }
 
     FactLog log;
-    MemoryViews memory;
+    MemoryShelf memory;
     Tail tail{log};
 };
 
@@ -49,32 +50,16 @@ TEST_F(Runner, FoldsWhatWasInTheLogBeforeItStarted) {
     for (const auto& view : views::all_views()) EXPECT_EQ(dump(memory, view), dump(rebuilt, view)) << view.name;
 }
 
-/// Holds every write up until it is let through.
-class Gated final : public ViewSink {
-public:
-    explicit Gated(ViewSink& below) : below_(below) {}
-    [[nodiscard]] std::unique_ptr<ViewRows> read(const ViewName& view) const override { return below_.read(view); }
-    [[nodiscard]] Result<void> write(std::span<const ViewWrite> writes) override {
-        open_.get_future().get();
-        return below_.write(writes);
-    }
-    [[nodiscard]] Result<void> clear(const ViewName& view) override { return below_.clear(view); }
-    void open() { open_.set_value(); }
-
-private:
-    ViewSink& below_;
-    std::promise<void> open_;
-};
-
 TEST_F(Runner, ReadersWaitForWhatTheLogHeldAtTheStart) {
     log.append(PointAwarded{PupilId{7}, {}, {}, "kindness"});
     Tail late(log);
-    Gated gated(memory);
-    ViewRunner runner(log, late, gated);
+    std::promise<void> open;
+    memory.before_promote = [&] { open.get_future().get(); };
+    ViewRunner runner(log, late, memory);
     ASSERT_TRUE(runner.start());
     EXPECT_FALSE(runner.caught_up(kSchool, milliseconds{1}));
     EXPECT_TRUE(runner.caught_up(kOtherSchool, milliseconds{0})) << "the log held nothing of it";
-    gated.open();
+    open.set_value();
     EXPECT_TRUE(runner.caught_up(kSchool, kLong));
     runner.stop();
 }
@@ -108,19 +93,8 @@ TEST_F(Runner, TellsOfProgressAfterEachBatch) {
 }
 
 TEST_F(Runner, SaysWhyItEndedByItself) {
-    class Refusing final : public ViewSink {
-    public:
-        explicit Refusing(ViewSink& below) : below_(below) {}
-        [[nodiscard]] std::unique_ptr<ViewRows> read(const ViewName& view) const override { return below_.read(view); }
-        [[nodiscard]] Result<void> write(std::span<const ViewWrite>) override {
-            return fail(ErrorCode::unavailable, "no space");
-        }
-        [[nodiscard]] Result<void> clear(const ViewName& view) override { return below_.clear(view); }
-
-    private:
-        ViewSink& below_;
-    } refusing(memory);
-    ViewRunner runner(log, tail, refusing);
+    memory.refuses = true;
+    ViewRunner runner(log, tail, memory);
     ASSERT_TRUE(runner.start());
     commit(PupilLeft{});
     EXPECT_FALSE(runner.wait_for(head(), kLong));

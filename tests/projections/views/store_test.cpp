@@ -1,7 +1,9 @@
 #include "projections/views/store.h"
 
+#include <array>
 #include <fstream>
 
+#include "projections/views/compare.h"
 #include "tests/projections/views/history.h"
 #include "tests/support/temp_dir.h"
 
@@ -122,6 +124,114 @@ TEST_F(Store, ReaderBesideNoStoreFindsNothing) {
     EXPECT_FALSE(ViewStore::open({folder / "views", {kOne}, ViewAccess::beside, folder / "scratch"}));
 }
 
+TEST_F(Store, AViewIsBuiltBesideTheOneThatServesAndTakesItsPlaceAtOneMoment) {
+    const auto store = open();
+    put(*store, kOne, {{"a", "old"}});
+    put(*store, kTwo, {{"a", "two"}});
+    ASSERT_TRUE(store->begin(kOne));
+    EXPECT_EQ(store->begun(), std::vector{kOne});
+    const ViewChanges rows{{"a", "new"}, {"b", "new"}};
+    const ViewWrite write{kOne, &rows};
+    ASSERT_TRUE(store->building().write({&write, 1}));
+    EXPECT_EQ(dump(*store, kOne), (Rows{{"a", "old"}})) << "nobody reads what is being built";
+    const auto held = store->read(kOne);
+    ASSERT_TRUE(store->promote(std::array{kOne}));
+    EXPECT_EQ(held->get("a"), "old") << "who reads keeps the moment that they hold";
+    EXPECT_EQ(dump(*store, kOne), (Rows{{"a", "new"}, {"b", "new"}}));
+    EXPECT_EQ(dump(*store, kTwo), (Rows{{"a", "two"}}));
+    EXPECT_TRUE(store->begun().empty());
+    EXPECT_THROW((void)store->building().read(kOne), ViewError);
+}
+
+TEST_F(Store, WhatServesAndWhatIsBuiltAreTheSameAfterARestart) {
+    {
+        const auto store = open();
+        for (const char* round : {"first", "second", "third"}) {
+            put(*store, kOne, {{"a", "old"}});
+            ASSERT_TRUE(store->begin(kOne));
+            const ViewChanges rows{{"a", round}};
+            const ViewWrite write{kOne, &rows};
+            ASSERT_TRUE(store->building().write({&write, 1}));
+            ASSERT_TRUE(store->promote(std::array{kOne}));
+        }
+        ASSERT_TRUE(store->begin(kTwo));
+        const ViewChanges rows{{"a", "half"}};
+        const ViewWrite write{kTwo, &rows};
+        ASSERT_TRUE(store->building().write({&write, 1}));
+    }
+    const auto store = open();
+    EXPECT_FALSE(store->remade());
+    EXPECT_EQ(dump(*store, kOne), (Rows{{"a", "third"}}));
+    EXPECT_EQ(store->begun(), std::vector{kTwo});
+    EXPECT_EQ(dump(store->building(), kTwo), (Rows{{"a", "half"}}));
+    ASSERT_TRUE(store->abandon(kTwo));
+    EXPECT_TRUE(store->begun().empty());
+}
+
+TEST_F(Store, BeginningAgainBeginsFromNothing) {
+    const auto store = open();
+    ASSERT_TRUE(store->begin(kOne));
+    const ViewChanges rows{{"a", "half"}};
+    const ViewWrite write{kOne, &rows};
+    ASSERT_TRUE(store->building().write({&write, 1}));
+    ASSERT_TRUE(store->begin(kOne));
+    EXPECT_TRUE(dump(store->building(), kOne).empty());
+    ASSERT_TRUE(store->building().clear(kOne));
+    EXPECT_EQ(store->begun(), std::vector{kOne});
+}
+
+TEST_F(Store, AnOlderVersionServesWhereItCanBeReadAndGoesOnceTheNewOneIsBuilt) {
+    put(*open(), kOne, {{"a", "old"}});
+    const auto open_readable = [&] {
+        return ViewStore::open({folder / "views", {kOneAnew, kTwo}, ViewAccess::owner, {}, {kOne}}).value();
+    };
+    {
+        const auto store = open_readable();
+        EXPECT_EQ(store->serving(kOneAnew), kOne);
+        EXPECT_EQ(dump(*store, kOneAnew), (Rows{{"a", "old"}}));
+        EXPECT_EQ(store->views(), std::vector{kTwo}) << "it is not the version that was asked for";
+        ASSERT_TRUE(store->begin(kOneAnew));
+    }
+    const auto store = open_readable();
+    EXPECT_EQ(store->serving(kOneAnew), kOne) << "until it is built";
+    const ViewChanges rows{{"a", "new"}};
+    const ViewWrite write{kOneAnew, &rows};
+    ASSERT_TRUE(store->building().write({&write, 1}));
+    ASSERT_TRUE(store->promote(std::array{kOneAnew}));
+    EXPECT_EQ(store->serving(kOneAnew), kOneAnew);
+    EXPECT_EQ(dump(*store, kOneAnew), (Rows{{"a", "new"}}));
+}
+
+TEST_F(Store, ACondemnedStoreIsMadeAnewAtTheNextStart) {
+    {
+        const auto store = open();
+        put(*store, kOne, {{"a", "1"}});
+        store->condemn();
+    }
+    {
+        const auto store = open();
+        EXPECT_TRUE(store->remade());
+        EXPECT_TRUE(dump(*store, kOne).empty());
+        put(*store, kOne, {{"a", "2"}});
+    }
+    EXPECT_EQ(dump(*open(), kOne), (Rows{{"a", "2"}})) << "once";
+}
+
+TEST_F(Store, ReaderBesideTheOwnerReadsTheRowsThatServe) {
+    const auto owner = open();
+    put(*owner, kOne, {{"a", "old"}});
+    ASSERT_TRUE(owner->begin(kOne));
+    const ViewChanges rows{{"a", "new"}};
+    const ViewWrite write{kOne, &rows};
+    ASSERT_TRUE(owner->building().write({&write, 1}));
+    ASSERT_TRUE(owner->promote(std::array{kOne}));
+    ASSERT_TRUE(owner->begin(kOne));
+    std::filesystem::create_directory(folder / "scratch");
+    const auto beside = ViewStore::open({folder / "views", {kOne, kTwo}, ViewAccess::beside, folder / "scratch"});
+    ASSERT_TRUE(beside) << beside.error().detail;
+    EXPECT_EQ(dump(**beside, kOne), (Rows{{"a", "new"}}));
+}
+
 TEST_F(Store, WritesNoLogFileOfItsOwn) {
     put(*open(), kOne, {{"a", "1"}});
     open();
@@ -148,6 +258,33 @@ TEST_F(Store, RebuildOnDiskGivesTheBytesOfARebuildInMemory) {
     const auto done = rebuild_views(log, memory, views::all_projections());
     ASSERT_TRUE(done) << done.error().detail;
     for (const auto& view : views::all_views()) EXPECT_EQ(dump(*store, view), dump(memory, view)) << view.name;
+    ASSERT_TRUE(begin_all(*store, views::all_projections()));
+    const auto compared = compare_views(log, *store, store->building(), views::all_projections());
+    ASSERT_TRUE(compared) << compared.error().detail;
+    EXPECT_EQ(*compared, "");
+}
+
+TEST_F(Store, ComparisonNamesTheFirstRowThatDiffersAndNotWhatItSays) {
+    FactLog log;
+    History history(log, 5);
+    history.live(100);
+    const auto store = open(views::all_views());
+    const auto done = rebuild_views(log, *store, views::all_projections());
+    ASSERT_TRUE(done) << done.error().detail;
+    const auto difference = [&] {
+        EXPECT_TRUE(begin_all(*store, views::all_projections()));
+        return compare_views(log, *store, store->building(), views::all_projections()).value();
+    };
+    ASSERT_EQ(difference(), "");
+    const auto rows = dump(*store, views::kPoints);
+    ASSERT_GT(rows.size(), 2U);
+    const auto& [key, value] = rows.back();
+    put(*store, views::kPoints, {{key, value + " "}});
+    EXPECT_EQ(difference(), "points@1: " + to_string(kSchool) + ", a row of kind 51 is not what the log folds into");
+    put(*store, views::kPoints, {{key, std::nullopt}});
+    EXPECT_EQ(difference(), "points@1: " + to_string(kSchool) + ", a row of kind 51 is missing");
+    put(*store, views::kPoints, {{key, value}, {key + "x", value}});
+    EXPECT_EQ(difference(), "points@1: " + to_string(kSchool) + ", a row of kind 51 is in no fold of the log");
 }
 
 }  // namespace

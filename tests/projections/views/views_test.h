@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "projections/views/folder.h"
+#include "projections/views/build.h"
 #include "projections/views/queries.h"
 #include "tests/support/fact_log.h"
 

@@ -246,7 +246,7 @@ bool ViewRunner::caught_up(SchoolId school, std::chrono::milliseconds timeout) c
     const auto held = at_start_.find(school);
     if (held == at_start_.end() || wait_for({school, held->second}, timeout)) return true;
     const std::scoped_lock lock(mutex_);
-    return complete_;
+    return complete_ || (stands_for_room_ && seen_.count(school) != 0);
 }
 
 Sequence ViewRunner::seen(SchoolId school) const {

@@ -155,7 +155,6 @@ enum class Operation : std::uint8_t {
     list_views,
     rebuild_views,
     compare_views,
-    read_findings,
     destroy_keys,
     record_rotation,
     record_restore,
@@ -189,8 +188,8 @@ BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Operation, send_reply_now,
                            read_message_audit, issue_pupil_code, record_new_device, export_subject, diff_policy,
                            read_receipt, watch_updates, export_safeguarding, read_export, erase_subject, list_erasures,
                            place_legal_hold, lift_legal_hold, list_legal_holds, read_key_store, rotate_keys,
-                           create_backup, list_backups, list_views, rebuild_views, compare_views, read_findings,
-                           destroy_keys, record_rotation, record_restore)
+                           create_backup, list_backups, list_views, rebuild_views, compare_views, destroy_keys,
+                           record_rotation, record_restore)
 BOOST_DESCRIBE_ENUM_END(Operation)
 
 [[nodiscard]] inline std::string_view to_string(Operation operation) {

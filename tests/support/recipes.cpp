@@ -314,7 +314,6 @@ std::optional<Ask> ask_for(const SchoolDay& day, Operation operation, const std:
         case release_replies:
         case seal_feed_digest:
         case record_new_device:
-        case read_findings:
         case destroy_keys:
         case record_rotation:
         case record_restore:

@@ -137,7 +137,6 @@ ObjectKind asked_of(Operation operation) {
         case list_views:
         case rebuild_views:
         case compare_views:
-        case read_findings:
         case erase_subject:
         case list_erasures:
         case place_legal_hold:

@@ -29,7 +29,15 @@ protected:
         RunningOptions options;
         options.start = daemon_.clock().now();
         options.data_there = folder;
-        return std::make_unique<RunningDaemon>(options);
+        auto started = std::make_unique<RunningDaemon>(options);
+        wait_for_views(started->app());
+        return started;
+    }
+    /// They are made anew from what came back; until then a question is answered `views-behind`.
+    static void wait_for_views(const http::App& app) {
+        for (const auto& head : app.log.heads()) {
+            for (int tries = 0; tries < 10 && !app.runner.caught_up(head.school, kReadYourWritesMax); ++tries) continue;
+        }
     }
     std::string ask(RunningDaemon& daemon, const std::string& rest) const {
         const auto answer = daemon.as(parent_.token).send("GET", school_.path(rest));

@@ -49,7 +49,8 @@ public:
     /// kReadYourWritesMax. False: too late, or the runner has ended. Any thread.
     [[nodiscard]] bool wait_for(Position position, std::chrono::milliseconds timeout) const;
     /// wait_for() what the log held of a school at start(): until then views that are made again, or that a crash
-    /// left behind, would answer with less than there is. Where the disk has no room for more, what they hold has to do.
+    /// left behind, would answer with less than there is. Where the disk has no room for more, what they hold has to
+    /// do.
     [[nodiscard]] bool caught_up(SchoolId school, std::chrono::milliseconds timeout) const;
     /// Builds these views anew, beside the rows that serve meanwhile. Any thread.
     void rebuild(std::vector<ViewName> views) { builder_.rebuild(std::move(views)); }

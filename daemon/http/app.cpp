@@ -16,6 +16,15 @@ Response try_later(Response response) {
     return response;
 }
 
+Response views_behind(const Request& request) {
+    return try_later(problem(request.id, Problem::views_behind));
+}
+
+/// A thing that the views do not hold yet is not said to be nowhere.
+bool is_hidden_by_lack_of_room(const Call& call, const Response& answer) {
+    return answer.status == 404 && call.looked_at_views && call.app.runner.lacks_for_room();
+}
+
 /// What a person may safely send again carries an id of its own.
 std::optional<CommandId> command_id(const Call& call) {
     const auto client_id = parse_uuid(call.request.header("idempotency-key"));
@@ -57,6 +66,7 @@ std::set<Relation> Call::relations(const Object& object) const {
 }
 
 ServedViews Call::views() const {
+    looked_at_views = true;
     if (!app.runner.caught_up(school, kViewsWait)) throw ViewsBehind{};
     return app.served();
 }
@@ -96,9 +106,10 @@ void add_route(Router& router, App& app, Method method, const std::string& rest,
                    const auto verdict = call.verdict(operation, target);
                    if (verdict != Verdict::allowed) return denied_answer(call, verdict);
                    try {
-                       return handler(call);
+                       auto answer = handler(call);
+                       return is_hidden_by_lack_of_room(call, answer) ? views_behind(request) : answer;
                    } catch (const ViewsBehind&) {
-                       return try_later(problem(request.id, Problem::views_behind));
+                       return views_behind(request);
                    } catch (const ViewError&) {
                        return view_stopped(request.id);
                    }

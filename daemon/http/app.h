@@ -69,6 +69,7 @@ struct Call {
     const School& state;                    ///< as it was when the request came
     std::optional<SignInMethod> sign_in{};  ///< how the person proved who they are (S15)
     std::optional<UtcTime> verified_at{};   ///< when they last gave that secret
+    mutable bool looked_at_views = false;   ///< views() was called
 
     /// A parameter of the path as an id; 0 when it is not a number.
     [[nodiscard]] std::uint64_t id(std::string_view name) const;

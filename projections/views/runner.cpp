@@ -96,9 +96,18 @@ void ViewRunner::stand_for_room() {
     {
         const std::scoped_lock lock(mutex_);
         stands_for_room_ = true;
+        lacks_for_room_ = true;
     }
     moved_.notify_all();
     std::this_thread::sleep_for(kTailWait);
+}
+
+bool ViewRunner::have_all(const Cursors& cursors) const {
+    const auto heads = log_.heads();
+    return std::all_of(heads.begin(), heads.end(), [&](const auto& head) {
+        const auto seen = cursors.find(head.school);
+        return seen != cursors.end() && seen->second.value >= head.size;
+    });
 }
 
 void ViewRunner::run_once() {
@@ -138,6 +147,7 @@ Result<void> ViewRunner::step(Cursors& cursors) try {
     auto facts = tail_.next(cursors, kBatchMax, builder_.busy() ? std::chrono::milliseconds(0) : kTailWait);
     if (!facts) return tl::unexpected(facts.error());
     if (auto folded = fold(*facts); !folded) return folded;
+    if (lacks_for_room_ && have_all(cursors)) lacks_for_room_ = false;
     if (!builder_.busy()) return {};
     const auto changed = builder_.step(folder_, cursors);
     if (!changed) return condemn(changed.error());
@@ -246,7 +256,7 @@ bool ViewRunner::caught_up(SchoolId school, std::chrono::milliseconds timeout) c
     const auto held = at_start_.find(school);
     if (held == at_start_.end() || wait_for({school, held->second}, timeout)) return true;
     const std::scoped_lock lock(mutex_);
-    return complete_ || (stands_for_room_ && seen_.count(school) != 0);
+    return complete_ || (lacks_for_room_ && seen_.count(school) != 0);
 }
 
 Sequence ViewRunner::seen(SchoolId school) const {

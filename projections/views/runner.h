@@ -49,8 +49,7 @@ public:
     /// kReadYourWritesMax. False: too late, or the runner has ended. Any thread.
     [[nodiscard]] bool wait_for(Position position, std::chrono::milliseconds timeout) const;
     /// wait_for() what the log held of a school at start(): until then views that are made again, or that a crash
-    /// left behind, would answer with less than there is. Where the disk has no room for more, what they hold has to
-    /// do.
+    /// left behind, would answer with less than there is. True too where they lack something for want of room.
     [[nodiscard]] bool caught_up(SchoolId school, std::chrono::milliseconds timeout) const;
     /// Builds these views anew, beside the rows that serve meanwhile. Any thread.
     void rebuild(std::vector<ViewName> views) { builder_.rebuild(std::move(views)); }
@@ -70,12 +69,16 @@ public:
     [[nodiscard]] std::optional<Error> failure() const;
     /// Whether the views stand still because the disk has no room; they go on by themselves. Any thread.
     [[nodiscard]] bool stands_for_room() const { return stands_for_room_; }
+    /// Whether the views stood still for want of room and have not all of the log yet: what they hold is shown, but
+    /// that they do not hold a thing says nothing. Any thread.
+    [[nodiscard]] bool lacks_for_room() const { return lacks_for_room_; }
 
 private:
     void run();
     void run_once();
     [[nodiscard]] bool wait_for_room();
     void stand_for_room();
+    [[nodiscard]] bool have_all(const Cursors& cursors) const;
     [[nodiscard]] Result<void> fold_readable(SchoolId school);
     [[nodiscard]] Result<void> step(Cursors& cursors);
     [[nodiscard]] Result<void> fold(const Tail::Records& facts);
@@ -94,6 +97,7 @@ private:
     std::function<void(const ProjectionStatus&)> on_stop_;
     std::function<bool()> has_room_;
     std::atomic<bool> stands_for_room_ = false;
+    std::atomic<bool> lacks_for_room_ = false;
     Cursors at_start_;  ///< the log's heads; set before the thread starts
     std::atomic<bool> stopping_ = false;
     std::thread thread_;

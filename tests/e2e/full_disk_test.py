@@ -279,10 +279,16 @@ class FullDiskTest(unittest.TestCase):
         self.start()
         self.assert_reading_goes_on(ledger)
 
+    def is_there(self, message: int) -> bool:
+        """Until the views have caught up it is asked to come again; never is a message said to be nowhere."""
+        status = self.ask("mother", "GET", f"{self.path}/{message}")[0]
+        self.assertIn(status, (200, 503))
+        return status == 200
+
     def finish(self, ledger: dict, number: int) -> None:
         """Everything that was acknowledged is there once, and the log is whole."""
         for message in ledger.values():
-            self.assertEqual(self.ask("mother", "GET", f"{self.path}/{message}")[0], 200)
+            until(30, lambda: self.is_there(message), f"message {message} to be in the views")
         self.assertEqual(len(set(ledger.values())), len(ledger))
         self.assertEqual(self.stage.stop_daemon(), 0)
         dump = [json.loads(line) for line in

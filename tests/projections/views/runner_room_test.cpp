@@ -31,13 +31,38 @@ TEST_F(RunnerRoom, WithoutRoomTheViewsStandStillAndNobodyWaitsAndThenTheyGoOn) {
     commit(PointAwarded{PupilId{7}, {}, {}, "kindness"});
     EXPECT_FALSE(runner.wait_for(head(), kLong));
     EXPECT_TRUE(runner.stands_for_room());
+    EXPECT_TRUE(runner.lacks_for_room());
     EXPECT_FALSE(runner.failure());
     EXPECT_EQ(views::points_total(memory, kSchool, PupilId{7}), 0U);
     room = true;
     while (runner.stands_for_room()) std::this_thread::yield();
     EXPECT_TRUE(runner.wait_for(head(), kLong));
+    while (runner.lacks_for_room()) std::this_thread::yield();
     runner.stop();
     EXPECT_EQ(views::points_total(memory, kSchool, PupilId{7}), 1U);
+}
+
+TEST_F(RunnerRoom, AStartWithoutRoomShowsWhatTheViewsHeldAndNothingWhereTheyHeldNothing) {
+    commit(PointAwarded{PupilId{7}, {}, {}, "kindness"});
+    {
+        ViewRunner before(log, tail, memory);
+        ASSERT_TRUE(before.start());
+        while (!before.caught_up(kSchool, kLong)) ASSERT_FALSE(before.failure());
+    }
+    commit(PointAwarded{PupilId{7}, {}, {}, "effort"});
+    log.append(PointAwarded{PupilId{8}, {}, {}, "kindness"}, kOtherSchool);
+    std::atomic<bool> room{false};
+    ViewRunner runner(log, tail, memory);
+    runner.ask_for_room([&] { return room.load(); });
+    ASSERT_TRUE(runner.start());
+    while (!runner.stands_for_room()) std::this_thread::yield();
+    EXPECT_TRUE(runner.caught_up(kSchool, milliseconds{0}));
+    EXPECT_FALSE(runner.caught_up(kOtherSchool, milliseconds{0}));
+    room = true;
+    while (runner.lacks_for_room()) std::this_thread::yield();
+    EXPECT_TRUE(runner.caught_up(kOtherSchool, kLong));
+    runner.stop();
+    EXPECT_EQ(views::points_total(memory, kSchool, PupilId{7}), 2U);
 }
 
 TEST_F(RunnerRoom, AWriteThatFailsForWantOfRoomIsTriedAgainAndNothingIsFoldedTwice) {

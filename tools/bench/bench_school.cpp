@@ -31,7 +31,10 @@ BenchSchool::BenchSchool(const std::filesystem::path& folder, std::size_t guardi
     tail_ = std::make_unique<Tail>(*log_);
     sequencer_ = std::make_unique<Sequencer>(*log_, *tail_, clock_, [](const Error&) {});
     sequencer_->start();
-    if (log_->head(school_)) return go_on(guardians);
+    if (log_->head(school_)) {
+        go_on(guardians);
+        return;
+    }
     open();
     link(guardians);
 }

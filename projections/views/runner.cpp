@@ -212,6 +212,7 @@ void ViewRunner::show_progress() {
     {
         const std::scoped_lock lock(mutex_);
         seen_ = std::move(seen);
+        builds_first_ = std::any_of(status.begin(), status.end(), [](const auto& one) { return one.aside; });
         for (const auto& view : mended) std::erase(damaged_, view);
         status_.swap(status);
     }
@@ -242,19 +243,23 @@ bool ViewRunner::has_stopped(const ViewName& view) const {
 }
 
 bool ViewRunner::wait_for(Position position, std::chrono::milliseconds timeout) const {
+    return wait(position, timeout, false);
+}
+
+bool ViewRunner::wait(Position position, std::chrono::milliseconds timeout, bool for_building) const {
     std::unique_lock lock(mutex_);
     const auto passed = [&] {
         const auto seen = seen_.find(position.school);
         return seen != seen_.end() && seen->second >= position.sequence;
     };
     moved_.wait_for(lock, std::min(timeout, kReadYourWritesMax),
-                    [&] { return ended_ || stands_for_room_ || passed(); });
+                    [&] { return ended_ || stands_for_room_ || (builds_first_ && !for_building) || passed(); });
     return passed();
 }
 
 bool ViewRunner::caught_up(SchoolId school, std::chrono::milliseconds timeout) const {
     const auto held = at_start_.find(school);
-    if (held == at_start_.end() || wait_for({school, held->second}, timeout)) return true;
+    if (held == at_start_.end() || wait({school, held->second}, timeout, true)) return true;
     const std::scoped_lock lock(mutex_);
     return complete_ || (lacks_for_room_ && seen_.count(school) != 0);
 }

@@ -45,11 +45,13 @@ public:
     /// the runner's. Waits at most for the tail's next word, a fifth of a second.
     void stop();
 
-    /// Whether every running view has seen `position`; waits for it up to `timeout`, at most
-    /// kReadYourWritesMax. False: too late, or the runner has ended. Any thread.
+    /// Whether every running view has seen `position`; waits for it up to `timeout`, at most kReadYourWritesMax, but
+    /// not where a view is still to be built before it serves at all. False: too late, or the runner has ended. Any
+    /// thread.
     [[nodiscard]] bool wait_for(Position position, std::chrono::milliseconds timeout) const;
-    /// wait_for() what the log held of a school at start(): until then views that are made again, or that a crash
-    /// left behind, would answer with less than there is. True too where they lack something for want of room.
+    /// Waits so long for what the log held of a school at start(), for what is being built too: until then views that
+    /// are made again, or that a crash left behind, would answer with less than there is. True too where they lack
+    /// something for want of room.
     [[nodiscard]] bool caught_up(SchoolId school, std::chrono::milliseconds timeout) const;
     /// Builds these views anew, beside the rows that serve meanwhile. Any thread.
     void rebuild(std::vector<ViewName> views) { builder_.rebuild(std::move(views)); }
@@ -79,6 +81,7 @@ private:
     [[nodiscard]] bool wait_for_room();
     void stand_for_room();
     [[nodiscard]] bool have_all(const Cursors& cursors) const;
+    [[nodiscard]] bool wait(Position position, std::chrono::milliseconds timeout, bool for_building) const;
     [[nodiscard]] Result<void> fold_readable(SchoolId school);
     [[nodiscard]] Result<void> step(Cursors& cursors);
     [[nodiscard]] Result<void> fold(const Tail::Records& facts);
@@ -107,6 +110,7 @@ private:
     Cursors seen_;
     std::vector<ProjectionStatus> status_;
     std::vector<ViewName> damaged_;  ///< found by readers
+    bool builds_first_ = false;      ///< a view does not serve until it is built
     std::optional<Error> failure_;
     bool ended_ = true;
     bool complete_ = false;  ///< start_once() has folded all that can be read

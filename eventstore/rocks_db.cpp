@@ -1,6 +1,7 @@
 #include "eventstore/rocks_db.h"
 
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 #include <rocksdb/listener.h>
 #include <rocksdb/sst_file_manager.h>
 #include <rocksdb/transaction_log.h>
@@ -16,6 +17,7 @@
 
 #include "eventstore/base/encoding.h"
 #include "eventstore/base/mutants.h"
+#include "eventstore/disk_refusals.h"
 #include "eventstore/rocks_logger.h"
 #include "eventstore/rocks_options.h"
 
@@ -132,6 +134,8 @@ private:
 };
 
 struct RocksDb::Impl {
+    std::shared_ptr<DiskRefusals> refusals = std::make_shared<DiskRefusals>();
+    std::unique_ptr<rocksdb::Env> env;  ///< write mode only; outlives db
     std::unique_ptr<rocksdb::DB> db;
     std::vector<rocksdb::ColumnFamilyHandle*> tables;
     rocksdb::WriteOptions durable = durable_write();
@@ -157,14 +161,18 @@ RocksDb::~RocksDb() = default;
 
 Result<std::unique_ptr<RocksDb>> RocksDb::open(const DbOptions& options) {
     auto settings = database_options(options.mode);
+    auto impl = std::make_unique<Impl>();
     if (options.env != nullptr) settings.env = options.env;
-    if (options.mode == DbMode::write) settings.sst_file_manager.reset(rocksdb::NewSstFileManager(settings.env));
+    if (options.mode == DbMode::write) {
+        impl->env = noting_refusals(*settings.env, options.path.string(), impl->refusals);
+        settings.env = impl->env.get();
+        settings.sst_file_manager.reset(rocksdb::NewSstFileManager(settings.env));
+    }
     const auto cache = block_cache();
     std::vector<rocksdb::ColumnFamilyDescriptor> tables;
     for (const auto table : kAllTables) {
         tables.emplace_back(kTableNames[static_cast<std::size_t>(table)], table_options(table, cache));
     }
-    auto impl = std::make_unique<Impl>();
     settings.listeners.push_back(impl->errors);
     rocksdb::DB* db = nullptr;
     rocksdb::Status status;
@@ -198,6 +206,9 @@ Result<void> RocksDb::write(DbBatch& batch) {
 }
 
 Result<void> RocksDb::background() const {
+    if (const auto refused = impl_->refusals->first()) {
+        return fail(ErrorCode::unavailable, "database: the disk refused: " + *refused);
+    }
     const auto error = impl_->errors->first();
     if (!error) return {};
     return fail(ErrorCode::unavailable, "database: a flush or a compaction failed: " + *error);

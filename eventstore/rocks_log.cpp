@@ -205,6 +205,7 @@ Result<void> RocksLog::fence(Commit& commit) {
         }
     }
     if (auto synced = head_file_.write(head_); !synced) return synced;
+    if (auto healthy = database().background(); !healthy) return healthy;  // Meanwhile, in another thread.
     show(head_.schools, std::move(commit.snapshot));
     return {};
 }

@@ -4,7 +4,7 @@
     crash_loop.py PROGRAMS [--kills N] [--seed N]
 
 A writer sends one message at a time under a command id of its own, and repeats the id until it gets an answer; now and
-then it repeats one that was answered, and must be told the same. Before every twentieth start the views are deleted: they
+then it repeats one that was answered, and must be told the same. Now and then the views are deleted before a start: they
 are made again from the log, and nobody's command waits for that. At the end: every command that was acknowledged is in
 the log once and under the number it was told, no sequence has a hole, every held message was released once, in a window,
 and `hometime-audit verify` passes. Exit: 0 all of that holds, 1 not.
@@ -36,7 +36,7 @@ from stage import Stage, Wrong, until  # noqa: E402
 WRITERS = 8
 SPEED = 2400  # A window's half hour in 0.75 s: many kills fall into one, or just before it.
 ASKED_AGAIN = 0.1  # Of the commands that were answered.
-VIEWS_AGAIN = 20  # Kills between two starts without views.
+VIEWS_AGAIN = 20  # Kills between two starts without views, at least; a twentieth of all of them where that is more.
 VIEWS_SERVE = 4  # Kills after such a start.
 CATEGORIES = ("general", "meeting", "attendance")
 
@@ -108,6 +108,7 @@ class Writer(threading.Thread):
 class CrashLoop:
     def __init__(self, stage: Stage, kills: int, seed: int):
         self.stage, self.kills, self.seed, self.random = stage, kills, seed, random.Random(seed)
+        self.views_again = max(VIEWS_AGAIN, kills // 20)
         self.day = Day(stage, check=True)
         self.began = time.monotonic()
         self.writers = []
@@ -119,12 +120,12 @@ class CrashLoop:
             time.sleep(self.random.uniform(0.02, 0.6))
             self.stage.daemon.send_signal(signal.SIGKILL)
             self.stage.daemon.wait()
-            if number % VIEWS_AGAIN == VIEWS_AGAIN - 1:
+            if number % self.views_again == self.views_again - 1:
                 require(self.acknowledged() > answered, "nobody was answered any more")
                 answered = self.acknowledged()
                 shutil.rmtree(self.stage.data / "views")
             self.start()
-            if number % VIEWS_AGAIN == VIEWS_SERVE:  # Killed a few times while they were built; now they may serve.
+            if number % self.views_again == VIEWS_SERVE:  # Killed a few times while they were built; now they may serve.
                 until(120, self.views_serve, "the views to serve again")
             if number % 25 == 24:
                 print(f"crash: {number + 1} kills, {self.acknowledged()} commands acknowledged", flush=True)
@@ -201,7 +202,7 @@ class CrashLoop:
         again = sum(writer.told_again for writer in self.writers)
         print(f"kill: seed {self.seed}, {self.kills} kills under {WRITERS} writers, {len(sent)} messages acknowledged, "
               f"{len(lost)} lost, {len(doubled)} doubled, {again} asked again and told the same, views made again "
-              f"{self.kills // VIEWS_AGAIN} times, {len(held)} held and released once, {len(facts)} records without a "
+              f"{self.kills // self.views_again} times, {len(held)} held and released once, {len(facts)} records without a "
               f"hole; {done.stdout.strip()}")
 
     def releases(self, facts: list) -> collections.Counter:

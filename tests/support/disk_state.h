@@ -1,8 +1,11 @@
 // What FaultDisk's two kinds of files share.
 #pragma once
 
+#include <chrono>
+#include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "tests/support/fault_disk.h"
@@ -19,8 +22,11 @@ public:
     /// Does `call` by `act`, which gets the bytes that are to be written, unless it is to fail. Returns how it failed.
     template <class Act>
     std::optional<DiskFault::What> change(DiskCall call, Act act) {
-        const std::scoped_lock lock(mutex_);
+        std::unique_lock lock(mutex_);
+        wait_until_noticed(lock);
+        const bool first = !failed_;
         const auto failure = strikes(call.kind);
+        if (failure && first) refused_to_ = std::this_thread::get_id();
         call.failed = failure.has_value();
         if (failure && call.kind == DiskCall::Kind::write) call.bytes.resize(call.bytes.size() / 2);
         const bool happens = !failure || (call.kind == DiskCall::Kind::write && !call.bytes.empty());
@@ -90,9 +96,20 @@ private:
         }
     }
 
+    /// Whoever is refused first may be held up by the scheduler before anybody can know of it. Until then, but not for
+    /// ever, the others' calls wait: what they did meanwhile would look as if they had gone on in spite of it.
+    void wait_until_noticed(std::unique_lock<std::mutex>& lock) {
+        if (refused_to_ == std::this_thread::get_id()) refused_to_ = std::thread::id();
+        noticed_.notify_all();
+        noticed_.wait_for(lock, std::chrono::milliseconds{200}, [this] { return refused_to_ == std::thread::id(); });
+        refused_to_ = std::thread::id();
+    }
+
     std::filesystem::path root_;
     DiskImage base_;
     mutable std::mutex mutex_;
+    std::condition_variable noticed_;
+    std::thread::id refused_to_;
     std::vector<DiskCall> calls_;
     std::map<std::string, std::uint64_t> names_;
     std::uint64_t files_ = 0;

@@ -43,7 +43,7 @@ std::uint64_t account_of(const School& school, const Subject& subject) {
 Eraser::Eraser(Parts parts, std::function<void(const Error&)> on_fatal)
     : parts_(std::move(parts)), on_fatal_(std::move(on_fatal)) {}
 
-void Eraser::retire_destroyed() {
+void Eraser::retire_destroyed() try {
     for (const auto& head : parts_.log.heads()) {
         const CachedRows rows(parts_.rows);
         School(head.school, rows).each_destroyed_key([&](const DestroyedKeyRow& row) {
@@ -53,6 +53,8 @@ void Eraser::retire_destroyed() {
     }
     // Nothing is pending yet; what was retired is so for good.
     if (const auto settled = parts_.log.keys().store_pending(); !settled) on_fatal_(settled.error());
+} catch (const StateError& error) {
+    on_fatal_({ErrorCode::corrupt, error.what()});  // What was destroyed cannot be told, so nobody is served.
 }
 
 void Eraser::start() {
@@ -95,7 +97,7 @@ Result<void> Eraser::run_once() {
         return fail(ErrorCode::corrupt, error.what());
     } catch (const NoRoomForCredentials&) {
         return no_room();
-    } catch (const CredentialsFailed& error) {
+    } catch (const std::exception& error) {  // CredentialsFailed, and whatever else says that the disk failed us.
         on_fatal_({ErrorCode::unavailable, error.what()});
         return fail(ErrorCode::unavailable, error.what());
     }
@@ -105,13 +107,15 @@ Result<void> Eraser::carry_out() {
     if (parts_.has_room && !parts_.has_room()) return no_room();
     const auto today = std::chrono::floor<std::chrono::days>(parts_.clock.now());
     const bool new_day = looked_for_due_ != today;
+    bool all_due = true;  // Else it is tried again in a while, not tomorrow.
     for (const auto& head : parts_.log.heads()) {
         const CachedRows rows(parts_.rows);
         const School school(head.school, rows);
+        if (!looked_for_due_) forget_erased_before_a_restore(school);
         destroy_ordered(school);
-        if (new_day) destroy_due(school);
+        if (new_day && !destroy_due(school)) all_due = false;
     }
-    looked_for_due_ = today;
+    if (all_due) looked_for_due_ = today;
     if (!parts_.log.keys().holds_retired()) return {};
     return new_generation(RotationBasis::erasure).map([](std::uint64_t) {});
 }
@@ -131,7 +135,9 @@ void Eraser::destroy_ordered(const School& school) {
         DestroyKeys command{DestructionBasis::request, order.id, {}};
         std::ranges::transform(keys, std::back_inserter(command.keys), to_destroy);
         for (const auto retention : order.classes) {
-            if (names_person(order.subject, retention)) forget_accounts(school, order.subject);
+            if (!names_person(order.subject, retention)) continue;
+            if (hold_over(school, order.subject, retention, parts_.clock.now())) continue;
+            forget_accounts(school, order.subject);
         }
         if (submit(school.id(), std::move(command), Operation::destroy_keys)) {
             spdlog::info("erasure {} of school={}: {} keys destroyed", order.id.value, to_string(school.id()),
@@ -140,7 +146,7 @@ void Eraser::destroy_ordered(const School& school) {
     }
 }
 
-void Eraser::destroy_due(const School& school) {
+bool Eraser::destroy_due(const School& school) {
     const auto now = parts_.clock.now();
     auto keys = parts_.log.keys().keys([&](const KeyScope& scope) {
         if (scope.school != school.id()) return false;
@@ -156,8 +162,26 @@ void Eraser::destroy_due(const School& school) {
                 forget_accounts(school, keys[i].second.subject);
             }
         }
-        if (!submit(school.id(), std::move(command), Operation::destroy_keys)) return;
+        if (!submit(school.id(), std::move(command), Operation::destroy_keys)) return false;
         spdlog::info("retention: {} keys of school={} were due and are destroyed", end - done, to_string(school.id()));
+    }
+    return true;
+}
+
+/// The credentials came back as they were in the backup; who was erased since is known by the keys that did not.
+void Eraser::forget_erased_before_a_restore(const School& school) {
+    std::vector<Sequence> facts;
+    school.each_destroyed_key([&](const DestroyedKeyRow& row) {
+        if (row.basis == DestructionBasis::restored) facts.push_back(row.destroyed);
+        return true;
+    });
+    for (const auto fact : facts) {
+        const auto record = parts_.rows.read({school.id(), fact});
+        if (!record) throw StateError(record.error().detail);
+        const auto* gone = std::get_if<KeyDestroyed>(&record->event);
+        if (gone == nullptr || !names_person(gone->subject, gone->retention)) continue;
+        const auto account = account_of(school, gone->subject);
+        if (account != 0 && parts_.accounts.find(account)) parts_.accounts.erase(account);
     }
 }
 

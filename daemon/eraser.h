@@ -57,7 +57,8 @@ private:
     void loop();
     [[nodiscard]] Result<void> carry_out();
     void destroy_ordered(const School& school);
-    void destroy_due(const School& school);
+    [[nodiscard]] bool destroy_due(const School& school);
+    void forget_erased_before_a_restore(const School& school);
     void forget_accounts(const School& school, const Subject& subject);
     [[nodiscard]] bool submit(SchoolId school, Command command, Operation operation);
     [[nodiscard]] Result<std::uint64_t> new_generation(RotationBasis basis);

@@ -131,7 +131,12 @@ Result<OpenedFolder> open_to_look(const OpeningOptions& options, Random& random)
             "No text can be shown and no password checked, for the keys are not open: " + looked->keys_closed_because +
             ". ";
     }
-    retire_destroyed(*looked->reader);
+    try {
+        retire_destroyed(*looked->reader);
+    } catch (const StateError& error) {
+        return fail(ErrorCode::corrupt,
+                    std::string("what was destroyed cannot be told, so nothing is shown: ") + error.what());
+    }
     auto views = ViewStore::open({"/views", views::all_views(), ViewAccess::memory, {}});
     if (!views) return tl::unexpected(views.error());
     auto accounts = look_at_accounts(options, looked->reader->derived_key(kLoginPurpose), random, folder.notes);

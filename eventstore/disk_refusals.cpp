@@ -89,7 +89,7 @@ class NotingFiles final : public rocksdb::FileSystemWrapper {
 public:
     NotingFiles(const std::shared_ptr<rocksdb::FileSystem>& base, const std::string& folder,
                 std::shared_ptr<DiskRefusals> refusals)
-        : FileSystemWrapper(base), folder_(folder), refusals_(std::move(refusals)) {}
+        : FileSystemWrapper(base), folder_(folder), within_(folder + '/'), refusals_(std::move(refusals)) {}
 
     [[nodiscard]] const char* Name() const override { return "hometime.noting_files"; }
 
@@ -123,7 +123,7 @@ public:
     }
 
 private:
-    [[nodiscard]] bool is_ours(const std::string& name) const { return name.starts_with(folder_); }
+    [[nodiscard]] bool is_ours(const std::string& name) const { return name == folder_ || name.starts_with(within_); }
     [[nodiscard]] bool matters(const std::string& name) const { return is_ours(name) && !is_options(name); }
     /// OPTIONS is written under a passing name, and so is CURRENT: whether that one failed, RocksDB says at once.
     [[nodiscard]] static bool is_options(const std::string& name) {
@@ -135,6 +135,7 @@ private:
         return noted(*refusals_, std::move(status));
     }
     std::string folder_;
+    std::string within_;  ///< not a folder beside it whose name begins alike
     std::shared_ptr<DiskRefusals> refusals_;
 };
 

@@ -147,7 +147,7 @@ std::optional<Account> Accounts::find(std::uint64_t account) const {
 void Accounts::erase(std::uint64_t account) {
     const std::scoped_lock lock(impl_->writing);
     const auto row = find(account);
-    if (!row) return;
+    if (!row) return impl_->rewrite_files();  // A crash may have come between the two.
     rocksdb::WriteBatch batch;
     batch.Delete(account_key(account));
     batch.Delete(login_key_of(row->school, row->login_mac));

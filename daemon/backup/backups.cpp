@@ -70,7 +70,7 @@ void Backups::stop() {
 }
 
 void Backups::run(UtcTime began_at) {
-    auto made = make(began_at);
+    auto made = make_or_say_why(began_at);
     std::ignore = files_.remove_folder(parts_.folder.backup_moment());  // The next backup does it too.
     BackupOutcome outcome;
     if (made) {
@@ -84,6 +84,13 @@ void Backups::run(UtcTime began_at) {
     if (const auto newest = BackupRepository(settings_.folder, files_).newest()) newest_ = newest->made_at;
     last_ = std::move(outcome);
     running_.reset();
+}
+
+/// A disk that is not there any more shows in many ways, and none of them may end the daemon.
+Result<BackupOutcome> Backups::make_or_say_why(UtcTime began_at) try {
+    return make(began_at);
+} catch (const std::exception& error) {
+    return fail(ErrorCode::unavailable, error.what());
 }
 
 void Backups::tell(const BackupOutcome& outcome) const {
@@ -111,10 +118,15 @@ Result<BackupOutcome> Backups::make(UtcTime began_at) {
     const KeyCopies copies(settings_.keys_folder, files_);
     const auto copy = copies.add(keys, began_at, settings_.keys_kept);
     if (!copy) return tl::unexpected(copy.error());
+    // Whatever becomes of the rest: the day on which a copy goes was told to families.
+    const auto expired = copies.expire(began_at);
     const auto made = make_backup(*writer, *moment, HOMETIME_VERSION, [this] { return stopping_.load(); });
-    if (!made) return tl::unexpected(made.error());
+    if (!made) {
+        std::ignore = writer->forget({});  // What was copied for it must not fill the disk.
+        return tl::unexpected(made.error());
+    }
     BackupOutcome outcome{began_at, made->manifest.id, made->copied_bytes, copy->id, keys.holds_kek(), {}};
-    if (auto expired = copies.expire(began_at); !expired) outcome.failure = expired.error();
+    if (!expired) outcome.failure = expired.error();
     return outcome;
 }
 
@@ -130,7 +142,13 @@ Result<BackupMoment> Backups::take_moment(KeyFiles& keys) {
     if (mutant(Mutant::backup_head_early)) moment.head = read_head(files_, parts_.folder).value_or(Head{});
     if (auto flushed = parts_.log.database().flush(); !flushed) return tl::unexpected(flushed.error());
     Result<void> linked = fail(ErrorCode::busy, "the daemon is stopping");
-    const bool quiet = parts_.sequencer.while_quiet([&] { linked = link_moment(moment, keys); });
+    const bool quiet = parts_.sequencer.while_quiet([&] {
+        try {
+            linked = link_moment(moment, keys);
+        } catch (const std::exception& error) {
+            linked = fail(ErrorCode::unavailable, error.what());
+        }
+    });
     if (!quiet || !linked) return tl::unexpected(linked.error());
     // After the log: a row is written before the fact that mentions it, so that no fact here lacks its row.
     if (auto copied = parts_.accounts.checkpoint(moment.accounts); !copied) return tl::unexpected(copied.error());

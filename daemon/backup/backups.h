@@ -59,6 +59,7 @@ public:
 
 private:
     void run(UtcTime began_at);
+    [[nodiscard]] Result<BackupOutcome> make_or_say_why(UtcTime began_at);
     [[nodiscard]] Result<BackupOutcome> make(UtcTime began_at);
     [[nodiscard]] Result<BackupMoment> take_moment(KeyFiles& keys);
     [[nodiscard]] Result<void> link_moment(BackupMoment& moment, KeyFiles& keys) const;

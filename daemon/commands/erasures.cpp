@@ -78,14 +78,19 @@ Decision decide(const School& school, const DestroyKeys& command, const Context&
     const bool by_order = command.basis == DestructionBasis::request;
     if (by_order && (!order || order->completed)) return Accepted{{}, {{"destroyed", 0}}, {}};
     std::vector<Event> events;
+    bool held = false;
     for (const auto& key : command.keys) {
         if (school.destroyed(key.key)) continue;
+        if (by_order && hold_over(school, key.subject, key.retention, context.now)) {
+            held = true;  // Placed after the order: what is left of the order waits until it is lifted.
+            continue;
+        }
         if (command.basis == DestructionBasis::expiry && !is_due(school, key, context.now)) continue;
         events.emplace_back(
             KeyDestroyed{key.key, key.subject, key.retention, key.school_year, command.basis, command.erasure});
     }
     const auto destroyed = events.size();
-    if (by_order) events.emplace_back(ErasureCompleted{command.erasure, order->subject, destroyed});
+    if (by_order && !held) events.emplace_back(ErasureCompleted{command.erasure, order->subject, destroyed});
     return Accepted{std::move(events), {{"destroyed", destroyed}}, command.erasure.sequence()};
 }
 

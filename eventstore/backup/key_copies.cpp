@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "eventstore/backup/folder_names.h"
 #include "eventstore/backup/manifest.h"
 #include "eventstore/backup/summed.h"
 #include "eventstore/base/json.h"
@@ -22,14 +23,25 @@ constexpr int kReadsMax = 5;
 constexpr std::string_view kCopyText = "copy.json";
 constexpr std::string_view kKekName = "kek";
 
-std::vector<std::string> names_in(const std::filesystem::path& folder) {
-    std::vector<std::string> names;
-    std::error_code none;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, none)) {
-        names.push_back(entry.path().filename().string());
+bool is_there(const std::filesystem::path& path) {
+    std::error_code unknown;
+    return std::filesystem::exists(path, unknown) || unknown;  // What cannot be looked at is not taken for absent.
+}
+
+bool is_folder(const std::filesystem::path& path) {
+    std::error_code unknown;
+    return std::filesystem::is_directory(path, unknown);
+}
+
+/// "1-4096-20261124T100001Z": generation, length, when it was made.
+bool is_copy_id(std::string_view name) {
+    for (int number = 0; number < 2; ++number) {
+        const auto dash = name.find('-');
+        if (dash == 0 || dash == std::string_view::npos) return false;
+        if (name.substr(0, dash).find_first_not_of("0123456789") != std::string_view::npos) return false;
+        name.remove_prefix(dash + 1);
     }
-    std::sort(names.begin(), names.end());
-    return names;
+    return is_backup_id(name);
 }
 
 bool is_part_of_store(const std::string& name) {
@@ -58,7 +70,9 @@ auto age(const KeyCopy& copy) {
 
 Result<KeyFiles> read_once(FileSystem& files, const DataFolder& folder, bool with_kek) {
     KeyFiles keys;
-    for (const auto& name : names_in(folder.keys())) {
+    const auto names = names_in(folder.keys());
+    if (!names) return about("keys", names.error());
+    for (const auto& name : *names) {
         if (!is_part_of_store(name) || (name == kKekName && !with_kek)) continue;
         auto content = read_file(files, folder.keys() / name, kKeyFileBytesMax);
         if (!content) return about("keys/" + name, content.error());
@@ -108,7 +122,7 @@ Result<KeyCopy> KeyCopies::add(const KeyFiles& keys, UtcTime now, std::chrono::d
     copy.expires_at = now + kept;
     const auto stem = std::to_string(copy.generation) + "-" + std::to_string(copy.length) + "-" + backup_id(now);
     copy.id = stem;
-    for (int again = 2; std::filesystem::exists(root_ / copy.id); ++again) copy.id = stem + "-" + std::to_string(again);
+    for (int again = 2; is_there(root_ / copy.id); ++again) copy.id = stem + "-" + std::to_string(again);
     const auto folder = root_ / copy.id;
     if (auto made = files_.create_folders(folder); !made) return about("the keys' backup folder", made.error());
     for (const auto& file : keys.files) {
@@ -127,7 +141,7 @@ Result<KeyCopy> KeyCopies::add(const KeyFiles& keys, UtcTime now, std::chrono::d
 
 std::vector<KeyCopy> KeyCopies::list() const {
     std::vector<KeyCopy> copies;
-    for (const auto& name : names_in(root_)) {
+    for (const auto& name : names_that_can_be_read_in(root_)) {
         const auto text = read_file(files_, root_ / name / kCopyText, kCopyTextMax);
         const auto body = text ? without_sum(*text) : Result<std::string_view>(tl::unexpected(text.error()));
         if (!body) continue;
@@ -156,8 +170,10 @@ Result<std::size_t> KeyCopies::expire(UtcTime now) const {
         if (auto gone = remove(copies[i].id); !gone) return tl::unexpected(gone.error());
         ++removed;
     }
-    for (const auto& name : names_in(root_)) {  // Copies that were never finished.
-        if (name.find('-') == std::string::npos || std::filesystem::exists(root_ / name / kCopyText)) continue;
+    const auto names = names_in(root_);
+    if (!names) return about("the keys' backup folder", names.error());
+    for (const auto& name : *names) {  // Copies that were never finished. Whatever else lies there is somebody's.
+        if (!is_copy_id(name) || !is_folder(root_ / name) || is_there(root_ / name / kCopyText)) continue;
         if (auto gone = remove(name); !gone) return tl::unexpected(gone.error());
     }
     return removed;
@@ -167,7 +183,9 @@ Result<std::size_t> KeyCopies::expire(UtcTime now) const {
 Result<void> KeyCopies::remove(const std::string& id) const {
     const auto folder = root_ / id;
     if (auto gone = files_.remove(folder / kCopyText); !gone) return about("the keys' backup folder", gone.error());
-    for (const auto& name : names_in(folder)) {
+    const auto names = names_in(folder);
+    if (!names) return about("the keys' backup folder", names.error());
+    for (const auto& name : *names) {
         if (auto zeroed = overwrite(files_, folder / name); !zeroed) {
             return about("the keys' backup folder", zeroed.error());
         }

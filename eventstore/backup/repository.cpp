@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "eventstore/backup/folder_names.h"
+
 namespace hometime {
 
 namespace {
@@ -11,15 +13,10 @@ namespace {
 constexpr std::uint64_t kManifestBytesMax = std::uint64_t{64} << 20;
 constexpr std::string_view kManifestEnding = ".json";
 
-/// The names in a folder, in order. Empty where there is none.
-std::vector<std::string> names_in(const std::filesystem::path& folder) {
-    std::vector<std::string> names;
-    std::error_code none;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, none)) {
-        names.push_back(entry.path().filename().string());
-    }
-    std::sort(names.begin(), names.end());
-    return names;
+/// What a backup's file is called. Whatever else lies there is somebody's, and stays.
+bool is_content_name(const std::string& name) {
+    constexpr std::size_t kHexBytes = 64;
+    return name.size() == kHexBytes && name.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
 tl::unexpected<Error> about(const std::string& what, const Error& error) {
@@ -35,7 +32,7 @@ bool BackupRepository::exists() const {
 
 std::vector<std::string> BackupRepository::ids() const {
     std::vector<std::string> ids;
-    for (auto& name : names_in(manifests())) {
+    for (auto& name : names_that_can_be_read_in(manifests())) {
         if (!name.ends_with(kManifestEnding)) continue;
         name.resize(name.size() - kManifestEnding.size());
         if (is_backup_id(name)) ids.push_back(std::move(name));
@@ -161,12 +158,13 @@ Result<std::uint64_t> BackupWriter::forget(const std::vector<std::string>& ids) 
     if (auto synced = repository_.files().sync_folder(repository_.manifests()); !synced) {
         return tl::unexpected(synced.error());
     }
+    if (auto cleared = clear_scratch(); !cleared) return tl::unexpected(cleared.error());
     return sweep();
 }
 
 Result<void> BackupWriter::clear_scratch() {
     if (auto gone = repository_.files().remove_folder(repository_.scratch()); !gone) return about("tmp", gone.error());
-    for (const auto& name : names_in(repository_.manifests())) {
+    for (const auto& name : names_that_can_be_read_in(repository_.manifests())) {
         if (!name.ends_with(".new")) continue;  // A manifest that was being written.
         if (auto gone = repository_.files().remove(repository_.manifests() / name); !gone) return gone;
     }
@@ -174,6 +172,8 @@ Result<void> BackupWriter::clear_scratch() {
 }
 
 Result<std::uint64_t> BackupWriter::sweep() {
+    const auto listed = names_in(repository_.manifests());
+    if (!listed) return about("backups", listed.error());
     std::set<std::string> needed;
     for (const auto& id : repository_.ids()) {
         const auto manifest = repository_.read(id);
@@ -181,8 +181,10 @@ Result<std::uint64_t> BackupWriter::sweep() {
         for (const auto& file : manifest->files) needed.insert(file.sha256);
     }
     std::uint64_t bytes = 0;
-    for (const auto& name : names_in(repository_.contents())) {
-        if (needed.contains(name)) continue;
+    const auto kept = names_in(repository_.contents());
+    if (!kept) return about("files", kept.error());
+    for (const auto& name : *kept) {
+        if (needed.contains(name) || !is_content_name(name)) continue;
         std::error_code unknown;
         const auto size = std::filesystem::file_size(repository_.file(name), unknown);
         if (auto gone = repository_.files().remove(repository_.file(name)); !gone) return tl::unexpected(gone.error());

@@ -261,7 +261,9 @@ bool ViewRunner::caught_up(SchoolId school, std::chrono::milliseconds timeout) c
     const auto held = at_start_.find(school);
     if (held == at_start_.end() || wait({school, held->second}, timeout, true)) return true;
     const std::scoped_lock lock(mutex_);
-    return complete_ || (lacks_for_room_ && seen_.count(school) != 0);
+    if (complete_ || !lacks_for_room_) return complete_;
+    const auto seen = seen_.find(school);
+    return seen != seen_.end() && seen->second > Sequence{};
 }
 
 Sequence ViewRunner::seen(SchoolId school) const {

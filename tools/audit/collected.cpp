@@ -26,6 +26,7 @@ Result<std::vector<std::filesystem::path>> files_of(const std::vector<std::files
             if (at->is_regular_file(error)) inside.push_back(at->path());
         }
         if (error) return fail(ErrorCode::unavailable, path.string() + " cannot be listed");
+        if (inside.empty()) return fail(ErrorCode::not_found, path.string() + " holds no checkpoint: is it mounted?");
         std::sort(inside.begin(), inside.end());
         files.insert(files.end(), inside.begin(), inside.end());
     }

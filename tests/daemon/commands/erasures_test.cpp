@@ -99,6 +99,17 @@ TEST_F(Erasures, I37_ItIsSeenWhenAHoldIsPassedOver) {
 }
 #endif
 
+TEST_F(Erasures, I37_AHoldPlacedAfterTheOrderKeepsWhatIsStillThereUntilItIsLifted) {
+    const auto order = given_.accept(erase({messages})).reply.at("erasure").to_number<std::uint64_t>();
+    const auto hold = given_.accept(PlaceLegalHold{pupil(), {messages}, std::nullopt, "A hearing."});
+    const DestroyKeys destroy{DestructionBasis::request, ErasureId{order}, {{7, pupil(), messages, 2026}}};
+    EXPECT_TRUE(given_.accept(destroy).events.empty()) << "neither destroyed nor said to be done";
+    given_.accept(LiftLegalHold{LegalHoldId{hold.reply.at("hold").to_number<std::uint64_t>()}, "It is over."});
+    const auto done = given_.accept(destroy);
+    EXPECT_EQ(facts<KeyDestroyed>(done).size(), 1U);
+    EXPECT_EQ(facts<ErasureCompleted>(done).size(), 1U);
+}
+
 TEST_F(Erasures, AHoldEndsAtItsInstantAndOneWithoutClassesKeepsAll) {
     const auto until = parse_utc_time("2027-03-01T00:00:00Z").value();
     EXPECT_EQ(given_.refusal(PlaceLegalHold{pupil(), {}, parse_utc_time("2026-11-24T09:15:00Z"), "Why"}),

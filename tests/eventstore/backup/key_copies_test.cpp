@@ -77,6 +77,17 @@ TEST_F(KeyCopiesTest, AFlippedBitInAnyFileIsRefused) {
     EXPECT_TRUE(copies().list().empty());
 }
 
+TEST_F(KeyCopiesTest, WhatElseLiesThereStays) {
+    add(kBackupTime);
+    const auto root = folder_.root() / "key copies";
+    spill(root / "read-me.txt", "whose folder this is");
+    std::filesystem::create_directories(root / "photos-2025");
+    spill(root / "photos-2025" / "one", "a photograph");
+    ASSERT_TRUE(copies().expire(kBackupTime + kKept));
+    EXPECT_EQ(slurp(root / "read-me.txt"), "whose folder this is");
+    EXPECT_EQ(slurp(root / "photos-2025" / "one"), "a photograph");
+}
+
 TEST_F(KeyCopiesTest, OneThatWasBrokenOffCountsForNothingAndGoes) {
     FailingFiles counted;
     const auto keys_there = keys();

@@ -90,6 +90,21 @@ TEST_F(Repository, WithAManifestThatCannotBeReadNoFileGoes) {
     EXPECT_TRUE(writer().keep("log/c", folder_ / "source"));  // It still takes backups.
 }
 
+TEST_F(Repository, WhereBackupsCannotBeListedNothingIsTakenForUnneeded) {
+    add({"a"});
+    std::filesystem::rename(repository().manifests(), folder_ / "elsewhere");
+    spill(repository().manifests(), "no folder");
+    EXPECT_FALSE(BackupWriter::open(repository()));
+    EXPECT_EQ(kept(), 1U);
+}
+
+TEST_F(Repository, WhatIsNoBackupsFileStays) {
+    add({"a"});
+    spill(repository().contents() / "thesis.txt", "years of work");
+    writer();
+    EXPECT_EQ(slurp(repository().contents() / "thesis.txt"), "years of work");
+}
+
 TEST_F(Repository, AnotherBackupsManifestUnderThisNameIsRefused) {
     const auto first = add({"a"});
     std::filesystem::rename(repository().manifest(first.id), repository().manifest("20271124T103000Z"));

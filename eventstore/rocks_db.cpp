@@ -17,9 +17,9 @@
 
 #include "eventstore/base/encoding.h"
 #include "eventstore/base/mutants.h"
-#include "eventstore/disk_refusals.h"
 #include "eventstore/rocks_logger.h"
 #include "eventstore/rocks_options.h"
+#include "eventstore/rocks_refusals.h"
 
 namespace hometime {
 

@@ -1,4 +1,4 @@
-#include "eventstore/disk_refusals.h"
+#include "eventstore/rocks_refusals.h"
 
 #include <rocksdb/env.h>
 #include <rocksdb/file_system.h>

@@ -52,7 +52,8 @@ TEST_F(RunnerRoom, AStartWithoutRoomShowsWhatTheViewsHeldAndNothingWhereTheyHeld
     commit(PointAwarded{PupilId{7}, {}, {}, "effort"});
     log.append(PointAwarded{PupilId{8}, {}, {}, "kindness"}, kOtherSchool);
     std::atomic<bool> room{false};
-    ViewRunner runner(log, tail, memory);
+    Tail later(log);
+    ViewRunner runner(log, later, memory);
     runner.ask_for_room([&] { return room.load(); });
     ASSERT_TRUE(runner.start());
     while (!runner.stands_for_room()) std::this_thread::yield();

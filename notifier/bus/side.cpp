@@ -2,22 +2,25 @@
 
 #include <cstring>
 #include <vector>
+#include <zmq.hpp>
 #include <zmq_addon.hpp>
 
 namespace hometime::bus {
 
 Endings::Endings(zmq::context_t& context, zmq::socket_t& socket, const std::string& name)
-    : events_(context, zmq::socket_type::pair) {
+    : events_(std::make_unique<zmq::socket_t>(context, zmq::socket_type::pair)) {
     const auto endpoint = "inproc://hometime.publisher." + name;
     if (zmq_socket_monitor(socket.handle(), endpoint.c_str(), ZMQ_EVENT_DISCONNECTED) != 0) throw zmq::error_t();
-    events_.set(zmq::sockopt::linger, 0);
-    events_.connect(endpoint);
+    events_->set(zmq::sockopt::linger, 0);
+    events_->connect(endpoint);
 }
+
+Endings::~Endings() = default;
 
 std::size_t Endings::take(Connections& connections) {
     std::size_t taken = 0;
     std::vector<zmq::message_t> frames;
-    while (taken < kReadTurn && zmq::recv_multipart(events_, std::back_inserter(frames), zmq::recv_flags::dontwait)) {
+    while (taken < kReadTurn && zmq::recv_multipart(*events_, std::back_inserter(frames), zmq::recv_flags::dontwait)) {
         std::int32_t descriptor = -1;
         if (frames[0].size() >= 6) {
             std::memcpy(&descriptor, frames[0].data<char>() + 2, sizeof descriptor);
@@ -37,11 +40,13 @@ Side::Side(zmq::context_t& context, zmq::socket_type type, std::string name,
 
 /// An older socket goes away by and by, and keeps the name of its own monitor as long.
 void Side::open() {
-    zmq::socket_t socket(context_, type_);
-    prepare_(socket);
-    endings_.emplace(context_, socket, name_ + "." + std::to_string(++opened_));
+    auto socket = std::make_unique<zmq::socket_t>(context_, type_);
+    prepare_(*socket);
+    endings_.emplace(context_, *socket, name_ + "." + std::to_string(++opened_));
     socket_ = std::move(socket);
 }
+
+Side::~Side() = default;
 
 void Side::bind(const std::string& wanted) {
     socket_->bind(wanted);

@@ -2,11 +2,17 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
-#include <zmq.hpp>
 
 #include "notifier/bus/connections.h"
+
+namespace zmq {
+class context_t;
+class socket_t;
+enum class socket_type : int;
+}  // namespace zmq
 
 namespace hometime::bus {
 
@@ -18,18 +24,25 @@ class Endings {
 public:
     /// `name`: no other socket of the context has it. Throws zmq::error_t.
     Endings(zmq::context_t& context, zmq::socket_t& socket, const std::string& name);
-    [[nodiscard]] zmq::socket_t& socket() { return events_; }
+    ~Endings();
+    Endings(const Endings&) = delete;
+    Endings& operator=(const Endings&) = delete;
+    [[nodiscard]] zmq::socket_t& socket() { return *events_; }
     /// Takes a turn's worth of them. Returns how many there were; kReadTurn: there may be more.
     std::size_t take(Connections& connections);
 
 private:
-    zmq::socket_t events_;
+    std::unique_ptr<zmq::socket_t> events_;
 };
 
 class Side {
 public:
     /// `prepare` sets a new socket's options. Throws zmq::error_t.
     Side(zmq::context_t& context, zmq::socket_type type, std::string name, std::function<void(zmq::socket_t&)> prepare);
+
+    ~Side();
+    Side(const Side&) = delete;
+    Side& operator=(const Side&) = delete;
 
     /// The first time. Throws zmq::error_t.
     void bind(const std::string& wanted);
@@ -56,7 +69,7 @@ private:
     std::string name_;
     std::function<void(zmq::socket_t&)> prepare_;
     int opened_ = 0;
-    std::optional<zmq::socket_t> socket_;
+    std::unique_ptr<zmq::socket_t> socket_;
     std::optional<Endings> endings_;
     Connections connections_;
     std::string endpoint_;

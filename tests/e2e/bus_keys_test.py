@@ -150,8 +150,8 @@ class BusKeysTest(unittest.TestCase):
 
         (self.subscribers / "broken.zpl").write_text("metadata\n  name = 1\n")
         self.reload(lambda: "the old subscribers stay in force" in self.journal(), "the refusal")
-        self.stage.tell(*probe(30))
         (self.subscribers / "broken.zpl").unlink()
+        self.stage.tell(*probe(30))
         self.code(OK, "subscriber", "revoke", "mis-sync", "--dir", self.subscribers)
         self.reload(lambda: "all connections were cut" in self.journal(), "the cut")
         self.add(OK, "mis-sync", key, stream)  # The file alone gives nothing back.

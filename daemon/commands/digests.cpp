@@ -28,8 +28,10 @@ std::optional<UndeliveredReason> bar_to(const School& school, const HeldRow& row
 Decision decide(const School& school, const SealDigest& command, const Context& context) {
     const auto held = school.held_of(command.staff);
     if (held.empty()) return Refused{Refusal::nothing_held, {}, {}};
-    const auto opening = calendar_of(school, command.staff).next_open(context.now);
-    if (!opening || opening->release > context.now) return move_on(school, command, context);
+    const bool there = is_there(school, command.staff);
+    const auto opening = there ? calendar_of(school, command.staff).next_open(context.now) : std::nullopt;
+    const bool open = opening && opening->release <= context.now;
+    if (!open) return move_on(school, command, context);
 
     // A window is open now: whatever waits for its teacher joins this digest, oldest first.
     DigestSealed digest;

@@ -7,9 +7,9 @@ namespace hometime {
 namespace {
 
 /// The fact that moves one message, if it must move.
-std::optional<MessageRescheduled> moved(const HeldRow& row, const EffectiveCalendar& calendar, CalendarVersion version,
-                                        UtcTime now) {
-    const auto opening = calendar.next_open(now);
+std::optional<MessageRescheduled> moved(const HeldRow& row, const EffectiveCalendar& calendar, bool there,
+                                        CalendarVersion version, UtcTime now) {
+    const auto opening = there ? calendar.next_open(now) : std::nullopt;
     MessageRescheduled fact{row.message, row.thread, row.staff, std::nullopt, std::nullopt, std::nullopt, version};
     if (opening) {
         // Its window has opened and not been served yet: that is no move.
@@ -24,17 +24,24 @@ std::optional<MessageRescheduled> moved(const HeldRow& row, const EffectiveCalen
 
 }  // namespace
 
+bool is_there(const School& school, StaffId staff) {
+    const auto row = school.staff(staff);
+    return !row || row->active;
+}
+
 Moves moves(const School& school, StaffId staff, UtcTime now, std::size_t most) {
     Moves result;
     const auto version = school.school()->calendar;
     std::optional<EffectiveCalendar> calendar;
     StaffId of;
+    bool there = true;
     const auto visit = [&](const HeldRow& row) {
         if (!calendar || of != row.staff) {
             calendar = calendar_of(school, row.staff);
             of = row.staff;
+            there = is_there(school, of);
         }
-        const auto fact = moved(row, *calendar, version, now);
+        const auto fact = moved(row, *calendar, there, version, now);
         if (!fact) return true;
         result.more = result.events.size() >= most;
         if (!result.more) result.events.push_back(*fact);

@@ -7,6 +7,10 @@
 
 namespace hometime {
 
+/// Whether this member of staff has not left. What is held for somebody who has stays held, without a date: its writer
+/// is told so, for nobody would ever see it.
+[[nodiscard]] bool is_there(const School& school, StaffId staff);
+
 /// The new place of what is held for one staff member, or (0) for everybody, as of `now`: one fact for
 /// each message whose release, due or window changed, at most `most`. `more`: some were left.
 struct Moves {

@@ -207,6 +207,15 @@ TEST_F(NotifierCoreTest, S58_EveryChangeOfACalendarAsksForRecomputing) {
     EXPECT_THAT(core_.take_reschedules(), IsEmpty());
 }
 
+TEST_F(NotifierCoreTest, WhoLeavesOrComesBackHasOtherWindows) {
+    fact(StaffLeft{kOkafor});
+    fact(StaffDetailsChanged{kOkafor, "", {}});
+    const auto asked = core_.take_reschedules();
+    ASSERT_EQ(asked.size(), 2U);
+    EXPECT_EQ(asked[0].staff, kOkafor);
+    EXPECT_EQ(asked[1].staff, kOkafor);
+}
+
 TEST_F(NotifierCoreTest, AnAnswerIsKeptUntilTheFactThatRecordsItComes) {
     const auto digest = fact<DigestId>(sealed(kOkafor, {MessageId{1}}));
     const NotifierCore::Delivery delivery{kSchool, digest, Channel::in_app};

@@ -93,5 +93,19 @@ TEST_F(Messages, S39_S59_TrainingMovesWhatIsHeldAndSaysSo) {
     EXPECT_EQ(given_.local(*moved[0].release_at), "2026-11-25T08:00");
 }
 
+/// Nobody would see it: it stays held without a date, and its writer is told so.
+TEST(HeldMessages, AreNotShownToATeacherWhoHasLeft) {
+    GivenSchool given;
+    const auto tess = given.staff("tess");
+    given.link(given.pupil(0), given.adult(0));
+    given.at("2026-11-24T16:30").as(given.adult(0));
+    given.accept(SendMessage{given.pupil(0), {}, Category::general, "About the coat."});
+    given.record(StaffLeft{tess}).as(GivenSchool::kNotifier);
+    const auto moved = facts<MessageRescheduled>(given.at("2026-11-25T08:00").accept(SealDigest{tess}));
+    ASSERT_EQ(moved.size(), 1U);
+    EXPECT_EQ(moved[0].release_at, std::nullopt);
+    EXPECT_EQ(given.refusal(SealDigest{tess}), "window-not-open");
+}
+
 }  // namespace
 }  // namespace hometime

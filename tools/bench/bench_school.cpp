@@ -31,6 +31,7 @@ BenchSchool::BenchSchool(const std::filesystem::path& folder, std::size_t guardi
     tail_ = std::make_unique<Tail>(*log_);
     sequencer_ = std::make_unique<Sequencer>(*log_, *tail_, clock_, [](const Error&) {});
     sequencer_->start();
+    follow_the_newest();
     if (log_->head(school_)) {
         go_on(guardians);
         return;
@@ -104,13 +105,22 @@ void BenchSchool::link(std::size_t guardians) {
     }
 }
 
-/// On the school day after the newest fact, with the guardians of before.
-void BenchSchool::go_on(std::size_t guardians) {
-    const auto newest = log_->read({school_, Sequence{records()}});
-    if (!newest) throw std::runtime_error(newest.error().detail);
-    day_ = static_cast<int>((newest->header.recorded_at - kNow) / std::chrono::hours(24)) + 1;
+/// On the school day after the newest fact of all schools: a log's time never goes back.
+void BenchSchool::follow_the_newest() {
+    std::optional<UtcTime> newest;
+    for (const auto& head : log_->heads()) {
+        const auto last = log_->read({head.school, Sequence{head.size}});
+        if (!last) throw std::runtime_error(last.error().detail);
+        if (!newest || *newest < last->header.recorded_at) newest = last->header.recorded_at;
+    }
+    if (!newest) return;
+    day_ = static_cast<int>((*newest - kNow) / std::chrono::hours(24)) + 1;
     while (day_ % 7 == 4 || day_ % 7 == 5) ++day_;  // Saturday, Sunday
     clock_.set(kNow + std::chrono::hours(24 * day_));
+}
+
+/// With the guardians of before.
+void BenchSchool::go_on(std::size_t guardians) {
     const CachedRows rows(*log_);
     const School state(school_, rows);
     for (std::size_t i = 0; i < guardians; ++i) {

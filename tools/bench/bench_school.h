@@ -53,6 +53,7 @@ private:
     Done run(Command command, Actor actor, Operation operation, Object object = {});
     void open();
     void link(std::size_t guardians);
+    void follow_the_newest();
     void go_on(std::size_t guardians);
     void import(std::size_t guardians);
     void submit_next(Sending& sending, std::size_t writer);

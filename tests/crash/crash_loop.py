@@ -36,6 +36,7 @@ from stage import Stage, Wrong, until  # noqa: E402
 WRITERS = 8
 SPEED = 2400  # A window's half hour in 0.75 s: many kills fall into one, or just before it.
 ASKED_AGAIN = 0.1  # Of the commands that were answered.
+PAUSE = 0.1  # Seconds, at most, after an answer: a window must be able to take what was held until it opened.
 VIEWS_AGAIN = 20  # Kills between two starts without views, at least; a twentieth of all of them where that is more.
 VIEWS_SERVE = 4  # Kills after such a start.
 CATEGORIES = ("general", "meeting", "attendance")
@@ -70,6 +71,7 @@ class Writer(threading.Thread):
                     while self.take(command, *client.ask("POST", self.path, body, command)):
                         if self.stopping.is_set() or self.problem:
                             return
+                        time.sleep(self.random.uniform(0, PAUSE))
                         if self.random.random() >= ASKED_AGAIN:
                             command = str(uuid.UUID(int=self.random.getrandbits(128), version=4))
                 finally:

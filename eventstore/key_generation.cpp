@@ -6,6 +6,7 @@
 
 #include "eventstore/base/mutants.h"
 #include "eventstore/key_entry.h"
+#include "eventstore/zeros.h"
 
 namespace hometime {
 
@@ -67,17 +68,12 @@ Secret derive(const Secret& kek, const Generation& generation) {
     return key;
 }
 
-/// Zeros over a file's bytes: whoever reads the disk's free blocks later finds no secret there.
+/// Whoever reads the disk's free blocks later finds no secret there. Where there is no file, nothing is to be done.
 Result<void> overwrite(FileSystem& files, const std::filesystem::path& path) {
     const auto there = files.exists(path);
     if (!there) return tl::unexpected(there.error());
     if (!*there) return {};
-    const auto file = files.open(path, OpenMode::write);
-    if (!file) return tl::unexpected(file.error());
-    const auto size = (*file)->size();
-    if (!size) return tl::unexpected(size.error());
-    const std::string zeros(*size, '\0');
-    return (*file)->write_at(0, as_bytes(zeros)).and_then([&] { return (*file)->sync(); });
+    return overwrite_with_zeros(files, path);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "eventstore/base/json.h"
 #include "eventstore/file_digest.h"
 #include "eventstore/keystore.h"
+#include "eventstore/zeros.h"
 
 namespace hometime {
 
@@ -82,16 +83,6 @@ Result<KeyFiles> read_once(FileSystem& files, const DataFolder& folder, bool wit
     if (!index) return about("keys/store", index.error());
     keys.extent = {index->generation, index->length};
     return keys;
-}
-
-/// Zeros over a file's bytes: whoever reads the disk's free blocks later finds no key there.
-Result<void> overwrite(FileSystem& files, const std::filesystem::path& path) {
-    const auto file = files.open(path, OpenMode::write);
-    if (!file) return tl::unexpected(file.error());
-    const auto size = (*file)->size();
-    if (!size) return tl::unexpected(size.error());
-    const std::string zeros(*size, '\0');
-    return (*file)->write_at(0, as_bytes(zeros)).and_then([&] { return (*file)->sync(); });
 }
 
 }  // namespace
@@ -186,7 +177,7 @@ Result<void> KeyCopies::remove(const std::string& id) const {
     const auto names = names_in(folder);
     if (!names) return about("the keys' backup folder", names.error());
     for (const auto& name : *names) {
-        if (auto zeroed = overwrite(files_, folder / name); !zeroed) {
+        if (auto zeroed = overwrite_with_zeros(files_, folder / name); !zeroed) {
             return about("the keys' backup folder", zeroed.error());
         }
     }

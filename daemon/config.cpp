@@ -151,6 +151,18 @@ std::function<void(const toml::node&, Errors&)> percent(unsigned& target) {
     };
 }
 
+/// Messages that wait for one subscriber. More than a hundred thousand is memory for nobody's good.
+std::function<void(const toml::node&, Errors&)> messages(int& target) {
+    constexpr std::int64_t kMost = 100'000;
+    return [&target](const toml::node& node, Errors& errors) {
+        const auto* value = node.as_integer();
+        if (value == nullptr || value->get() < 1 || value->get() > kMost) {
+            return add(errors, node.source(), "must be a whole number from 1 to " + std::to_string(kMost));
+        }
+        target = static_cast<int>(value->get());
+    };
+}
+
 auto checked(std::string& target, std::function<std::string(const std::string&)> complaint) {
     return [&target, complaint = std::move(complaint)](const toml::node& node, Errors& errors) {
         const auto before = errors.size();
@@ -164,12 +176,17 @@ std::string complain_listen(const std::string& value) {
     return parse_host_port(value) ? "" : "must be host:port, for example 0.0.0.0:8443";
 }
 
-std::string complain_events(const std::string& value) {
-    if (value.empty() || value.starts_with("ipc://")) return {};
+/// The host of a tcp endpoint; empty: it stays on this computer without one.
+std::optional<std::string> bus_host(const std::string& value) {
+    if (value.empty() || value.starts_with("ipc://")) return std::string();
     const auto address =
         value.starts_with("tcp://") ? parse_host_port(std::string_view(value).substr(6)) : std::nullopt;
-    if (!address) return "must be a ZeroMQ endpoint, for example tcp://127.0.0.1:5601";
-    return is_loopback(address->host) ? "" : "binds beyond loopback, which is not possible until subscribers have keys";
+    if (!address) return std::nullopt;
+    return address->host;
+}
+
+std::string complain_endpoint(const std::string& value) {
+    return bus_host(value) ? "" : "must be a ZeroMQ endpoint, for example tcp://127.0.0.1:5601";
 }
 
 std::string complain_level(const std::string& value) {
@@ -202,6 +219,28 @@ void check_backup(const toml::table& root, const Config& config, Errors& errors)
     if (is_within(backup.folder, config.data_dir) || is_within(backup.keys_folder, config.data_dir)) {
         complain("backups must not lie in 'data_dir': they would be lost with it");
     }
+}
+
+void check_bus(const toml::table& root, const Config& config, Errors& errors) {
+    const auto* bus = root.get_as<toml::table>("bus");
+    if (bus == nullptr) return;
+    const auto complain = [&](const char* key, const char* what) {
+        const auto* node = bus->get(key);
+        add(errors, node != nullptr ? node->source() : bus->source(), what);
+    };
+    for (const auto& [key, value] : {std::pair{"events", &config.bus_events}, {"replay", &config.bus_replay}}) {
+        const auto host = bus_host(*value);
+        if (host && !host->empty() && !is_loopback(*host) && config.bus_subscribers.empty()) {
+            complain(key,
+                     "binds beyond loopback, which is not possible until subscribers have keys: see 'subscribers'");
+        }
+    }
+    if (!config.bus_replay.empty() && config.bus_events.empty()) complain("replay", "needs 'events' beside it");
+    if (!config.bus_key.empty() && config.bus_subscribers.empty()) complain("key", "needs 'subscribers' beside it");
+    if (config.bus_subscribers.is_relative() && !config.bus_subscribers.empty()) {
+        complain("subscribers", "must be an absolute path");
+    }
+    if (config.bus_key.is_relative() && !config.bus_key.empty()) complain("key", "must be an absolute path");
 }
 
 void check_whole(const toml::table& root, const Config& config, Errors& errors) {
@@ -271,13 +310,18 @@ ConfigResult read_config(std::string_view text_of_file) {
                 {"backup", table({{"folder", text(config.backup.folder)},
                                   {"keys_folder", text(config.backup.keys_folder)},
                                   {"keys_days", days(config.backup.keys_kept, kKeyCopyDays)}})},
-                {"bus", table({{"events", checked(config.bus_events, complain_events)}})},
+                {"bus", table({{"events", checked(config.bus_events, complain_endpoint)},
+                               {"replay", checked(config.bus_replay, complain_endpoint)},
+                               {"subscribers", text(config.bus_subscribers)},
+                               {"key", text(config.bus_key)},
+                               {"high_water_mark", messages(config.bus_high_water_mark)}})},
                 {"disk", table({{"reserve", size(config.space.reserve, kReserveMin, kReserveMax)},
                                 {"ballast", size(config.space.ballast, 0, kReserveMax)},
                                 {"read_only_percent", percent(config.space.read_only_percent)},
                                 {"alarm_percent", percent(config.space.alarm_percent)}})},
                 {"log", table({{"level", checked(config.log_level, complain_level)}})}},
                result.errors);
+    check_bus(root, config, result.errors);
     if (result.errors.empty()) check_whole(root, config, result.errors);
     return result;
 }

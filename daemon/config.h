@@ -19,8 +19,12 @@ struct Config {
     std::string http_listen;  ///< "host:port"; empty: no TCP listener of our own
     std::filesystem::path certificate;
     std::filesystem::path key;
-    bool http_plain = false;  ///< plain HTTP on loopback; for a demonstration only
-    std::string bus_events;   ///< ZeroMQ endpoint; empty: no bus
+    bool http_plain = false;                ///< plain HTTP on loopback; for a demonstration only
+    std::string bus_events;                 ///< ZeroMQ endpoint; empty: no bus
+    std::string bus_replay;                 ///< the same for replay; empty: there is none
+    std::filesystem::path bus_subscribers;  ///< folder of who may hear what; empty: nobody needs a key
+    std::filesystem::path bus_key;          ///< file of the bus's secret key, where no credential brings it
+    int bus_high_water_mark = 2000;         ///< messages that wait for one subscriber
     std::string log_level = "info";
     BackupSettings backup;
     SpaceLimits space;

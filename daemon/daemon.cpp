@@ -8,6 +8,7 @@
 
 #include "daemon/backup/backups.h"
 #include "daemon/backup/restored.h"
+#include "daemon/bus_keys.h"
 #include "daemon/eraser.h"
 #include "daemon/metrics.h"
 #include "daemon/notifier_port.h"
@@ -248,11 +249,7 @@ MetricsSnapshot Daemon::Parts::snapshot() const {
     s.http_refused = counters.refused.load();
     s.http_failed = counters.failed.load();
     s.http_streams = counters.streams.load();
-    if (publisher) {
-        s.bus_events = publisher->counters().events.load();
-        s.bus_heartbeats = publisher->counters().heartbeats.load();
-        s.bus_subscriptions_refused = publisher->counters().subscriptions_refused.load();
-    }
+    if (publisher) s.bus = bus_metrics(*publisher);
     if (const auto newest = backups ? backups->newest() : std::nullopt) {
         s.backup_age_s = std::chrono::duration_cast<std::chrono::seconds>(clock.now() - *newest).count();
     }
@@ -293,8 +290,13 @@ Result<void> Daemon::Parts::publish() {
                       view.name.substr(0, view.name.find('@')));
     });
     if (options.config.bus_events.empty()) return {};
+    auto keys = load_bus_keys(options.config, options.bus_key_credential);
+    if (!keys) return tl::unexpected(keys.error());
     bus::PublisherOptions how;
     how.endpoint = options.config.bus_events;
+    how.replay = options.config.bus_replay;
+    how.keys = std::move(*keys);
+    how.high_water_mark = options.config.bus_high_water_mark;
     publisher = std::make_unique<bus::Publisher>(how, watched, *folder.views, clock);
     if (auto started = publisher->start(); !started) return started;
     runner.on_progress([this] {
@@ -469,6 +471,16 @@ bool Daemon::healthy() const {
 }
 std::uint16_t Daemon::http_port() const {
     return parts_->http_port;
+}
+Result<void> Daemon::reload_subscribers() {
+    if (!parts_->publisher || parts_->options.config.bus_subscribers.empty()) return {};
+    auto read = read_bus_subscribers(parts_->options.config.bus_subscribers);
+    if (!read) return tl::unexpected(read.error());
+    return parts_->publisher->reload(std::move(*read));
+}
+
+std::string Daemon::bus_replay_endpoint() const {
+    return parts_->publisher ? parts_->publisher->replay_endpoint() : std::string();
 }
 std::string Daemon::bus_endpoint() const {
     return parts_->publisher ? parts_->publisher->endpoint() : std::string();

@@ -24,6 +24,7 @@ namespace hometime {
 struct DaemonOptions {
     Config config;
     std::optional<std::filesystem::path> kek_credential;
+    std::optional<std::filesystem::path> bus_key_credential;
     int https_socket = -1;  ///< a listening socket that the service manager handed over
     Argon2Cost argon2;
     SessionPolicy sessions;
@@ -72,6 +73,11 @@ public:
     [[nodiscard]] std::uint16_t http_port() const;
     /// Where the bus is bound; empty: nowhere.
     [[nodiscard]] std::string bus_endpoint() const;
+    [[nodiscard]] std::string bus_replay_endpoint() const;
+    /// Reads the subscribers' folder again, all of it before any of it counts. When it returns, nobody is sent what
+    /// they may have no more. Without a bus with keys there is nothing to read. Errors: `invalid` a file is wrong: the
+    /// old rules stay, and the detail names each mistake; `unavailable` the bus did not take them over.
+    [[nodiscard]] Result<void> reload_subscribers();
     [[nodiscard]] http::App& app();
 
 private:

@@ -10,6 +10,7 @@
 #include <sstream>
 #include <utility>
 
+#include "daemon/bus_keys.h"
 #include "daemon/daemon.h"
 #include "daemon/demonstration.h"
 #include "daemon/logging.h"
@@ -71,6 +72,22 @@ bool load_config(const std::string& file, Config& config) {
     return result.errors.empty();
 }
 
+/// A credential that the unit hands over only where there is one.
+std::optional<std::filesystem::path> existing_credential(const std::string& name) {
+    const auto path = credential_path(name);
+    std::error_code ignored;
+    if (!path || !std::filesystem::exists(*path, ignored)) return std::nullopt;
+    return *path;
+}
+
+/// What a start and a reload would say of the subscribers' files. False: the errors are printed.
+bool check_subscribers(const Config& config) {
+    if (config.bus_subscribers.empty()) return true;
+    const auto read = read_bus_subscribers(config.bus_subscribers);
+    if (!read) std::cerr << read.error().detail << '\n';
+    return read.has_value();
+}
+
 void on_fatal(const Error& error) {
     spdlog::critical("stopping: {} ({}). Nothing that was acknowledged depends on what failed; start again to see",
                      error.detail, to_string(error.code));
@@ -83,6 +100,14 @@ void block_signals(sigset_t& signals) {
     for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     signal(SIGPIPE, SIG_IGN);
+}
+
+void reload_subscribers(Daemon& daemon) {
+    if (const auto done = daemon.reload_subscribers(); !done) {
+        spdlog::error("the old subscribers stay in force: {}", done.error().detail);
+    } else {
+        spdlog::info("subscribers of the bus read again");
+    }
 }
 
 /// Waits for the end. Once a second: checkpoints, status, and the watchdog, which the commit loop itself
@@ -99,6 +124,7 @@ int wait_for_end(Daemon& daemon, const sigset_t& signals, const Arguments& argum
             if (load_config(arguments.config_file, again)) {
                 set_log_level(again.log_level);
                 spdlog::info("configuration read again: the log level is in force, the rest at the next start");
+                reload_subscribers(daemon);
             } else {
                 spdlog::error("the configuration has errors: the old one stays in force");
             }
@@ -146,6 +172,7 @@ int run(const Arguments& arguments, const Config& config) {
     DaemonOptions options;
     options.config = config;
     if (const auto credential = credential_path("kek")) options.kek_credential = *credential;
+    options.bus_key_credential = existing_credential("bus.key");
     options.https_socket = socket_named("https");
     options.evidence = arguments.evidence;
     const bool real_clock = arguments.demo_clock.empty();
@@ -200,7 +227,7 @@ int main(int argc, char** argv) {
     }
     Config config;
     if (!load_config(arguments.config_file, config)) return kConfig;
-    if (arguments.check_config) return kOk;
+    if (arguments.check_config) return check_subscribers(config) ? kOk : kConfig;
     try {
         return run(arguments, config);
     } catch (const std::exception& error) {

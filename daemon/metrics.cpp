@@ -47,6 +47,58 @@ MetricFamily by_view(const char* name, const char* help, const std::vector<ViewM
     return result;
 }
 
+/// One number for each subscriber that the bus has met.
+template <class Of>
+MetricFamily by_subscriber(const char* name, const char* help, MetricType type, const BusMetrics& bus, Of of) {
+    MetricFamily result;
+    result.name = name;
+    result.help = help;
+    result.type = type;
+    for (const auto& one : bus.subscribers) {
+        prometheus::ClientMetric metric;
+        metric.label.push_back({"subscriber", one.subscriber});
+        (type == MetricType::Counter ? metric.counter.value : metric.gauge.value) = static_cast<double>(of(one));
+        result.metric.push_back(std::move(metric));
+    }
+    return result;
+}
+
+void add_bus(std::vector<MetricFamily>& families, const BusMetrics& bus) {
+    families.insert(
+        families.end(),
+        {counter("hometime_bus_events_total", "Events published on the bus.", bus.events),
+         counter("hometime_bus_heartbeats_total", "Heartbeats published on the bus.", bus.heartbeats),
+         counter("hometime_bus_notices_total", "Notices published on the bus.", bus.notices),
+         counter("hometime_bus_subscriptions_refused_total", "Subscriptions that were not granted.",
+                 bus.subscriptions_refused),
+         counter("hometime_bus_replay_requests_total", "Requests on the replay channel.", bus.replay_requests),
+         counter("hometime_bus_replay_events_total", "Events and items handed over on the replay channel.",
+                 bus.replay_events),
+         counter("hometime_bus_replay_errors_total", "Requests that were answered with an error.", bus.replay_errors),
+         counter("hometime_bus_replay_dropped_total", "Answers that nobody took any more.", bus.replay_dropped),
+         counter("hometime_bus_cuts_total", "Times that all connections were cut because somebody may do less.",
+                 bus.cuts),
+         counter("hometime_bus_handshakes_denied_total", "Connections that were turned away.", bus.handshakes_denied)});
+    if (bus.subscribers.empty()) return;
+    using One = BusSubscriberMetrics;
+    const auto gauge_of = [&](const char* name, const char* help, auto of) {
+        families.push_back(by_subscriber(name, help, MetricType::Gauge, bus, of));
+    };
+    const auto counter_of = [&](const char* name, const char* help, auto of) {
+        families.push_back(by_subscriber(name, help, MetricType::Counter, bus, of));
+    };
+    gauge_of("hometime_bus_subscriber_connections", "Connections of this subscriber.",
+             [](const One& one) { return one.connections; });
+    counter_of("hometime_bus_subscriber_subscriptions_refused_total", "Its subscriptions that were not granted.",
+               [](const One& one) { return one.subscriptions_refused; });
+    counter_of("hometime_bus_subscriber_replay_requests_total", "Its requests on the replay channel.",
+               [](const One& one) { return one.replay_requests; });
+    counter_of("hometime_bus_subscriber_busy_total", "Its requests that came too fast or over too many connections.",
+               [](const One& one) { return one.busy; });
+    counter_of("hometime_bus_subscriber_denied_total", "Its connections that were turned away: too late, or elsewhere.",
+               [](const One& one) { return one.denied; });
+}
+
 }  // namespace
 
 std::string render_metrics(const MetricsSnapshot& s) {
@@ -83,10 +135,6 @@ std::string render_metrics(const MetricsSnapshot& s) {
         counter("hometime_http_refused_total", "Requests and connections refused before any route.", s.http_refused),
         counter("hometime_http_failed_total", "Requests answered 500.", s.http_failed),
         gauge("hometime_http_streams", "Event streams that are open.", static_cast<double>(s.http_streams)),
-        counter("hometime_bus_events_total", "Events published on the bus.", s.bus_events),
-        counter("hometime_bus_heartbeats_total", "Heartbeats published on the bus.", s.bus_heartbeats),
-        counter("hometime_bus_subscriptions_refused_total", "Subscriptions that were not granted.",
-                s.bus_subscriptions_refused),
         by_view("hometime_view_behind_records", "Records that this view has not folded.", s.views,
                 [](const ViewMetrics& view) { return view.behind; }),
         by_view("hometime_view_stopped", "1: this view has stopped.", s.views,
@@ -94,6 +142,7 @@ std::string render_metrics(const MetricsSnapshot& s) {
         by_view("hometime_view_building", "1: this view is being built.", s.views,
                 [](const ViewMetrics& view) { return view.building; }),
         version};
+    add_bus(families, s.bus);
     if (s.backup_age_s) {
         families.push_back(gauge("hometime_backup_age_seconds", "Age of the newest verified backup.",
                                  static_cast<double>(*s.backup_age_s)));

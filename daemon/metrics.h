@@ -16,6 +16,30 @@ struct ViewMetrics {
     bool building = false;
 };
 
+/// One subscriber of the bus, by its own name: a program's, never a person's.
+struct BusSubscriberMetrics {
+    std::string subscriber;
+    std::uint64_t connections = 0;
+    std::uint64_t subscriptions_refused = 0;
+    std::uint64_t replay_requests = 0;
+    std::uint64_t busy = 0;
+    std::uint64_t denied = 0;
+};
+
+struct BusMetrics {
+    std::uint64_t events = 0;
+    std::uint64_t heartbeats = 0;
+    std::uint64_t notices = 0;
+    std::uint64_t subscriptions_refused = 0;
+    std::uint64_t replay_requests = 0;
+    std::uint64_t replay_events = 0;
+    std::uint64_t replay_errors = 0;
+    std::uint64_t replay_dropped = 0;
+    std::uint64_t cuts = 0;
+    std::uint64_t handshakes_denied = 0;
+    std::vector<BusSubscriberMetrics> subscribers;
+};
+
 struct MetricsSnapshot {
     std::uint64_t commits = 0;
     std::uint64_t facts = 0;
@@ -30,9 +54,7 @@ struct MetricsSnapshot {
     std::uint64_t http_refused = 0;
     std::uint64_t http_failed = 0;
     std::uint64_t http_streams = 0;
-    std::uint64_t bus_events = 0;
-    std::uint64_t bus_heartbeats = 0;
-    std::uint64_t bus_subscriptions_refused = 0;
+    BusMetrics bus;
     std::int64_t release_latest_ms = 0;
     std::optional<std::int64_t> backup_age_s;  ///< of the newest verified backup; absent: there is none
     std::vector<ViewMetrics> views;

@@ -199,6 +199,10 @@ struct Bodies {
         data = {{"training", number(e.training)}};
         dataref = "/calendar";
     }
+    /// Which messages, replies or posts: the streams view knows, and whoever sends this adds it.
+    void operator()(const KeyDestroyed& e) {
+        if (stream == Stream::links || stream == Stream::points) data = {{word(e.subject.kind), e.subject.id}};
+    }
 };
 
 }  // namespace

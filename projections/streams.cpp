@@ -41,7 +41,8 @@ std::vector<Publication> publications(const RecordHeader& header, const Event& e
     std::vector<Publication> out;
     const auto add = [&](Stream stream, std::string_view type) { out.push_back({stream, type}); };
     std::visit(overloaded{
-                   OfKeeping{},
+                   Unmoved<LegalHoldPlaced, LegalHoldLifted, ErasureOrdered, ErasureRefused, ErasureCompleted,
+                           KeyStoreRotated, LogRestored>{},
                    Unpublished{},
                    [&](const PolicySet&) {
                        add(Stream::ops, "policy.set.v1");
@@ -78,6 +79,14 @@ std::vector<Publication> publications(const RecordHeader& header, const Event& e
                    },
                    [&](const TrainingCancelled& e) {
                        if (!e.staff) add(Stream::calendar, "training.cancelled.v1");
+                   },
+                   [&](const KeyDestroyed& e) {
+                       if (e.retention == RetentionClass::messages) add(Stream::flow, "message.erased.v1");
+                       if (e.retention == RetentionClass::feed) add(Stream::posts, "post.erased.v1");
+                       if (e.retention != RetentionClass::identity) return;
+                       const bool pupil = e.subject.kind == SubjectKind::pupil;
+                       if (pupil) add(Stream::points, "point.erased.v1");
+                       if (pupil || e.subject.kind == SubjectKind::guardian) add(Stream::links, "link.erased.v1");
                    },
                },
                event);

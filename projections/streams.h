@@ -36,9 +36,40 @@ struct Publication {
 };
 
 /// The events that a fact becomes, at most one on each stream; most facts become none. The n-th that a
-/// school's log yields for a stream has number n, for ever: this function is the numbering. The one thing it cannot
-/// tell is whether a reply that is released was the office's: the streams view knows, and leaves those out.
+/// school's log yields for a stream has number n, for ever: this function is the numbering. Two things it cannot tell,
+/// and the streams view, which knows, leaves those out: whether a reply that is released was the office's, and whether
+/// what an erasure took was ever published.
 [[nodiscard]] std::vector<Publication> publications(const RecordHeader& header, const Event& event);
+
+/// Every type there is. New ones may come; a type's meaning stays.
+inline constexpr std::array kPublishedTypes{
+    Publication{Stream::ops, "policy.set.v1"},
+    Publication{Stream::ops, "digest.sealed.v1"},
+    Publication{Stream::ops, "digest.delivered.v1"},
+    Publication{Stream::calendar, "windows.set.v1"},
+    Publication{Stream::calendar, "term_dates.set.v1"},
+    Publication{Stream::calendar, "closure.announced.v1"},
+    Publication{Stream::calendar, "closure.withdrawn.v1"},
+    Publication{Stream::calendar, "training.scheduled.v1"},
+    Publication{Stream::calendar, "training.cancelled.v1"},
+    Publication{Stream::flow, "message.held.v1"},
+    Publication{Stream::flow, "message.released.v1"},
+    Publication{Stream::flow, "message.rescheduled.v1"},
+    Publication{Stream::flow, "message.withdrawn.v1"},
+    Publication{Stream::flow, "message.undelivered.v1"},
+    Publication{Stream::flow, "message.erased.v1"},
+    Publication{Stream::flow, "reply.sent.v1"},
+    Publication{Stream::posts, "post.published.v1"},
+    Publication{Stream::posts, "post.edited.v1"},
+    Publication{Stream::posts, "post.retracted.v1"},
+    Publication{Stream::posts, "post.erased.v1"},
+    Publication{Stream::points, "point.awarded.v1"},
+    Publication{Stream::points, "point.retracted.v1"},
+    Publication{Stream::points, "point.erased.v1"},
+    Publication{Stream::links, "guardian.linked.v1"},
+    Publication{Stream::links, "guardian.unlinked.v1"},
+    Publication{Stream::links, "link.erased.v1"},
+};
 
 /// What an event says. Members never change their meaning within a type's version.
 struct PublicationBody {

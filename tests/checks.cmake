@@ -7,7 +7,7 @@ function(hometime_check name)
     set_tests_properties(checks.${name} PROPERTIES LABELS checks TIMEOUT 120)
 endfunction()
 
-foreach(check IN ITEMS includes format own_words links changelog catalogue openapi policy_coverage)
+foreach(check IN ITEMS includes format own_words links changelog catalogue openapi policy_coverage bus_schemas)
     hometime_check(${check} ${PYTHON} tools/checks/${check}.py)
 endforeach()
 hometime_check(units ${PYTHON} tools/checks/units.py)
@@ -18,12 +18,22 @@ add_test(NAME e2e.pyzmq_subscriber COMMAND ${PYTHON} tests/e2e/pyzmq_subscriber_
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 set_tests_properties(e2e.pyzmq_subscriber PROPERTIES LABELS zmq TIMEOUT 120)
 
+# The reference subscriber of each language, held to the same rules by the same tests.
+foreach(language IN ITEMS cpp python javascript)
+    foreach(test IN ITEMS subscriber_rules subscribers)
+        add_test(NAME e2e.${test}.${language}
+                 COMMAND ${PYTHON} -B tests/e2e/${test}_test.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY} ${language}
+                 WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+        set_tests_properties(e2e.${test}.${language} PROPERTIES LABELS e2e TIMEOUT 600 SKIP_RETURN_CODE 77)
+    endforeach()
+endforeach()
+
 # Whole processes: the demonstration day seen from outside, and a daemon that is killed again and again.
 add_test(NAME e2e.demonstration_day
          COMMAND ${PYTHON} -B tests/e2e/demonstration_day_test.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 set_tests_properties(e2e.demonstration_day PROPERTIES LABELS e2e TIMEOUT 300)
-foreach(name IN ITEMS backup damaged_folder erasure exit_codes full_disk opening service_manager)
+foreach(name IN ITEMS backup bus_keys damaged_folder erasure exit_codes full_disk opening service_manager)
     add_test(NAME e2e.${name}
              COMMAND ${PYTHON} -B tests/e2e/${name}_test.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}
              WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})

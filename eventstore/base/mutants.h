@@ -41,6 +41,8 @@ enum class Mutant : std::uint8_t {
     view_fact_twice,    ///< a view folds the newest fact that it has seen once more
     view_row_by_clock,  ///< a view holds something that is not in the log
     view_cursor_ahead,  ///< a view that is loaded takes itself to be one fact further than it is
+    // The bus: tests/notifier/bus/keys_test.cpp, tests/daemon/bus_test.cpp
+    bus_without_gatekeeper,  ///< nobody asks whose key it is
     // The full disk: tests/daemon/space_guard_test.cpp
     reserve_ignored,  ///< what people write is taken although the reserve is reached
     // The auditor: tests/tools/audit/mutants_test.cpp

@@ -12,6 +12,7 @@ namespace {
 constexpr std::string_view kTypePrefix = "org.hometime.";
 constexpr std::string_view kSchemaBase = "https://hometime.example/schemas/";
 constexpr std::string_view kHeartbeat = "heartbeat.v1";
+constexpr std::string_view kNotice = "notice.v1";
 constexpr std::size_t kSequenceDigits = 20;
 
 /// Whose ids stand in the stream's events.
@@ -30,11 +31,6 @@ std::string_view classification(Stream stream) {
 std::string padded(std::uint64_t number) {
     const auto digits = std::to_string(number);
     return std::string(kSequenceDigits - digits.size(), '0') + digits;
-}
-
-/// "message.held.v1" -> ".../message.held/1.0.json"
-std::string schema_of(std::string_view type) {
-    return std::string(kSchemaBase) + std::string(type.substr(0, type.rfind(".v"))) + "/1.0.json";
 }
 
 /// Facts of operation say nothing about anybody's minute.
@@ -73,31 +69,51 @@ std::optional<Header> decode_header(std::string_view bytes) {
     return header;
 }
 
+std::string schema_name(std::string_view type) {
+    return std::string(type.substr(0, type.rfind(".v"))) + "/1.0";
+}
+
 Message event_message(SchoolId school, const Uuid& epoch, const TimeZone& zone, const Record& record,
                       const Publication& publication, std::uint64_t seq, UtcTime sent_at) {
-    const auto content = publication_body(record.header, record.event, publication.stream, zone);
-    const auto name = to_string(school);
+    return event_message({school, epoch, seq, sent_at, 0}, record.header, publication,
+                         publication_body(record.header, record.event, publication.stream, zone));
+}
+
+Message event_message(const EventPlace& place, const RecordHeader& header, const Publication& publication,
+                      const std::optional<PublicationBody>& content) {
+    const auto name = to_string(place.school);
+    const auto time = to_string(shown_time(publication.stream, header.recorded_at));
     boost::json::object body{{"specversion", "1.0"},
-                             {"id", name + "." + std::to_string(record.header.sequence.value)},
+                             {"id", name + "." + std::to_string(header.sequence.value)},
                              {"source", "/schools/" + name + "/streams/" + std::string(to_string(publication.stream))},
                              {"type", std::string(kTypePrefix) + std::string(publication.type)},
-                             {"time", to_string(shown_time(publication.stream, record.header.recorded_at))},
-                             {"recordedtime", to_string(shown_time(publication.stream, record.header.recorded_at))},
-                             {"sequence", padded(seq)},
-                             {"dataschema", schema_of(publication.type)},
+                             {"time", time},
+                             {"recordedtime", time},
+                             {"sequence", padded(place.seq)},
+                             {"dataschema", std::string(kSchemaBase) + schema_name(publication.type) + ".json"},
                              {"datacontenttype", "application/json"},
                              {"dataclassification", classification(publication.stream)},
                              {"datacategory", "standard"}};
-    if (!content.dataref.empty()) body["dataref"] = "/v1/schools/" + name + content.dataref;
-    body["data"] = boost::json::parse(content.data);
-    return {stream_prefix(school, publication.stream) + std::string(publication.type),
-            encode({FrameKind::event, 0, epoch, seq, sent_at}), boost::json::serialize(body)};
+    if (content && !content->dataref.empty()) body["dataref"] = "/v1/schools/" + name + content->dataref;
+    auto text = boost::json::serialize(body);
+    if (content) text.replace(text.size() - 1, 1, ",\"data\":" + content->data + "}");
+    const auto flags = static_cast<std::uint16_t>(place.flags | (content ? 0U : kTombstone));
+    return {stream_prefix(place.school, publication.stream) + std::string(publication.type),
+            encode({FrameKind::event, flags, place.epoch, place.seq, place.sent_at}), std::move(text)};
 }
 
 Message heartbeat_message(SchoolId school, const Uuid& epoch, Stream stream, std::uint64_t last, UtcTime sent_at) {
     return {stream_prefix(school, stream) + std::string(kHeartbeat),
             encode({FrameKind::heartbeat, 0, epoch, last, sent_at}),
             {}};
+}
+
+Message notice_message(SchoolId school, const Uuid& epoch, Stream stream, std::uint64_t last, UtcTime sent_at,
+                       Notice notice, std::string_view detail) {
+    auto body = boost::json::parse(detail).as_object();
+    body["notice"] = boost::describe::enum_to_string(notice, "unknown");
+    return {stream_prefix(school, stream) + std::string(kNotice), encode({FrameKind::notice, 0, epoch, last, sent_at}),
+            boost::json::serialize(body)};
 }
 
 }  // namespace hometime::bus

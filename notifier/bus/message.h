@@ -1,4 +1,4 @@
-// The bus's bytes: topic, 40-byte header, CloudEvents body (docs/bus.md).
+// The bus's bytes: topic, 40-byte header, CloudEvents body (docs/wire.md).
 #pragma once
 
 #include <array>
@@ -16,6 +16,12 @@ namespace hometime::bus {
 [[nodiscard]] std::string stream_prefix(SchoolId school, Stream stream);
 
 enum class FrameKind : std::uint8_t { event = 1, heartbeat = 2, notice = 3 };
+
+/// Bits of Header::flags.
+inline constexpr std::uint16_t kReplayed = 1;
+inline constexpr std::uint16_t kTombstone = 2;
+inline constexpr std::uint16_t kSnapshotItem = 4;
+inline constexpr std::uint16_t kLastOfBatch = 8;
 
 inline constexpr std::size_t kHeaderBytes = 40;
 inline constexpr std::uint8_t kWire = 1;
@@ -43,7 +49,29 @@ struct Message {
 /// The event that `publication` of a fact becomes, as number `seq` of its stream.
 [[nodiscard]] Message event_message(SchoolId school, const Uuid& epoch, const TimeZone& zone, const Record& record,
                                     const Publication& publication, std::uint64_t seq, UtcTime sent_at);
+/// Where an event stands, and when it is sent.
+struct EventPlace {
+    SchoolId school;
+    Uuid epoch;
+    std::uint64_t seq = 0;
+    UtcTime sent_at;
+    std::uint16_t flags = 0;
+};
+/// The same, with content that somebody has made. None: a tombstone, which keeps its place and says nothing.
+[[nodiscard]] Message event_message(const EventPlace& place, const RecordHeader& header, const Publication& publication,
+                                    const std::optional<PublicationBody>& content);
 [[nodiscard]] Message heartbeat_message(SchoolId school, const Uuid& epoch, Stream stream, std::uint64_t last,
                                         UtcTime sent_at);
+
+/// What a publisher says about itself. `restarting`: it stops, and comes back. `epoch_changed`: another incarnation of
+/// the log from here on. `schema_deprecated`: a type goes; both versions are published until then.
+enum class Notice : std::uint8_t { restarting, epoch_changed, schema_deprecated };
+BOOST_DESCRIBE_ENUM(Notice, restarting, epoch_changed, schema_deprecated)
+/// `detail`: members besides "notice", as a JSON object. The header carries the stream's last number.
+[[nodiscard]] Message notice_message(SchoolId school, const Uuid& epoch, Stream stream, std::uint64_t last,
+                                     UtcTime sent_at, Notice notice, std::string_view detail = "{}");
+
+/// "message.held/1.0" of "message.held.v1": the data's schema, as dataschema ends.
+[[nodiscard]] std::string schema_name(std::string_view type);
 
 }  // namespace hometime::bus

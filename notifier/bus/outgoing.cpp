@@ -1,5 +1,6 @@
 #include "notifier/bus/outgoing.h"
 
+#include "notifier/bus/stored_events.h"
 #include "projections/views/projection.h"
 #include "projections/views/queries.h"
 
@@ -35,19 +36,17 @@ std::optional<std::pair<SchoolId, Stream>> Outgoing::named(std::string_view topi
     return std::nullopt;
 }
 
-void Outgoing::note(const Key& key, std::uint64_t number) {
-    const auto head = log_.head(key.first);
-    if (!head) return;
+void Outgoing::note(const Key& key, const Sent& sent) {
     ViewChanges changes;
-    changes[key_of(key)] = json::to_string(Published{number, head->log});
+    changes[key_of(key)] = json::to_string(Published{sent.number, *sent.epoch});
     const ViewWrite write{views::kPublisher, &changes};
     std::ignore = views_.write({&write, 1});  // Best effort: without it events are sent twice, never left out.
 }
 
 /// A note that cannot be read is none.
-std::optional<std::uint64_t> Outgoing::noted(const Key& key, const Uuid& log) const try {
+std::optional<Outgoing::Sent> Outgoing::noted(const Key& key) const try {
     const auto row = views::find_row<Published>(*views_.read(views::kPublisher), key_of(key));
-    if (row && row->log == log) return row->number;
+    if (row) return Sent{row->number, row->log, {}};
     return std::nullopt;
 } catch (const ViewError&) {
     return std::nullopt;
@@ -55,13 +54,10 @@ std::optional<std::uint64_t> Outgoing::noted(const Key& key, const Uuid& log) co
 
 void Outgoing::begin() {
     for (const auto& head : log_.heads()) {
+        at_begin_[head.school] = Sequence{head.size};
         for (const auto stream : kStreams) {
             const Key key{head.school, stream};
-            if (const auto number = noted(key, head.log)) {
-                sent_[key] = *number;
-            } else {
-                silent_[key] = Sequence{head.size};
-            }
+            sent_[key] = noted(key).value_or(Sent{0, std::nullopt, Sequence{head.size}});
         }
     }
 }
@@ -70,43 +66,64 @@ std::set<std::pair<SchoolId, Stream>> Outgoing::take_active() {
     return std::exchange(active_, {});
 }
 
+std::set<std::pair<SchoolId, Stream>> Outgoing::take_restored() {
+    return std::exchange(restored_, {});
+}
+
 bool Outgoing::send_new(const Send& send) {
+    const auto rows = views_.read(views::kStreams);
     bool more = false;
-    for (const auto& key : streams()) more = send_stream(key, send) || more;
+    for (const auto& key : streams()) more = send_stream(key, *rows, send) || more;
     return more;
 }
 
+/// Numbers of another incarnation mean nothing in this one. What came back with the restore counts as sent.
+void Outgoing::enter_epoch(const Key& key, Sent& sent, const Uuid& epoch) {
+    if (sent.epoch && *sent.epoch != epoch) {
+        const auto begun = at_begin_.find(key.first);
+        sent = {0, std::nullopt, begun == at_begin_.end() ? Sequence{} : begun->second};
+        restored_.insert(key);
+    }
+    sent.epoch = epoch;
+}
+
 /// A school that opened since the start begins with its first event.
-bool Outgoing::send_stream(const Key& key, const Send& send) {
+bool Outgoing::send_stream(const Key& key, const ViewRows& rows, const Send& send) {
+    const auto school = views::stream_school(rows, key.first);
+    if (!school) return false;
     auto& sent = sent_[key];
-    const auto last = views::stream_last(views_, key.first, key.second);
-    if (sent >= last) return false;
-    const auto school = views::stream_school(views_, key.first);
-    const auto zone = school ? TimeZone::load(school->zone) : Result<TimeZone>(TimeZone::utc());
+    enter_epoch(key, sent, school->log);
+    const auto last = views::stream_last(rows, key.first, key.second);
+    if (sent.number >= last) return false;
+    const StoredEvents stored(log_, rows, *school);
     views::Page page;
-    page.after = sent;
+    page.after = sent.number;
     page.limit = kTurn;
-    const Sequence silent = silent_[key];
-    for (const auto& entry : views::stream_entries(views_, key.first, key.second, page)) {
-        if (entry.fact > silent) {
-            const auto record = log_.read({key.first, entry.fact});
-            if (!record || !school) return false;  // The log failed: whoever gave it to us ends the process.
-            for (const auto& publication : publications(record->header, record->event)) {
-                if (publication.stream != key.second) continue;
-                send(event_message(key.first, school->log, zone ? *zone : TimeZone::utc(), *record, publication,
-                                   entry.number, clock_.now()));
+    for (const auto& entry : views::stream_entries(rows, key.first, key.second, page)) {
+        if (entry.fact > sent.silent) {
+            try {
+                send(stored.event(key.second, entry, 0, clock_.now()));
+            } catch (const LogFailed&) {
+                return false;  // Whoever gave us the log ends the process.
             }
             active_.insert(key);
         }
-        sent = entry.number;
+        sent.number = entry.number;
     }
     note(key, sent);
-    return sent < last;
+    return sent.number < last;
 }
 
 void Outgoing::send_heartbeat(SchoolId school, Stream stream, const Send& send) {
     const auto known = views::stream_school(views_, school);
-    if (known) send(heartbeat_message(school, known->log, stream, sent_[{school, stream}], clock_.now()));
+    if (!known) return;
+    send(heartbeat_message(school, known->log, stream, sent_[{school, stream}].number, clock_.now()));
+}
+
+void Outgoing::send_notice(SchoolId school, Stream stream, Notice notice, const Send& send) {
+    const auto known = views::stream_school(views_, school);
+    if (!known) return;
+    send(notice_message(school, known->log, stream, sent_[{school, stream}].number, clock_.now(), notice));
 }
 
 }  // namespace hometime::bus

@@ -26,25 +26,35 @@ public:
     /// Sends what is new, in order within each stream. True: more is waiting.
     [[nodiscard]] bool send_new(const Send& send);
     void send_heartbeat(SchoolId school, Stream stream, const Send& send);
+    void send_notice(SchoolId school, Stream stream, Notice notice, const Send& send);
     /// Every stream of every school that is open.
     [[nodiscard]] std::vector<std::pair<SchoolId, Stream>> streams() const;
     /// The stream that a subscription names exactly; nullopt: none.
     [[nodiscard]] std::optional<std::pair<SchoolId, Stream>> named(std::string_view topic) const;
     /// Streams that sent something since the last call.
     [[nodiscard]] std::set<std::pair<SchoolId, Stream>> take_active();
+    /// Streams that go on in another incarnation of the log, since the last call.
+    [[nodiscard]] std::set<std::pair<SchoolId, Stream>> take_restored();
 
 private:
     using Key = std::pair<SchoolId, Stream>;
-    void note(const Key& key, std::uint64_t number);
-    [[nodiscard]] std::optional<std::uint64_t> noted(const Key& key, const Uuid& log) const;
-    [[nodiscard]] bool send_stream(const Key& key, const Send& send);
+    struct Sent {
+        std::uint64_t number = 0;
+        std::optional<Uuid> epoch;  ///< of the log in which that is; empty: not known yet
+        Sequence silent;            ///< facts up to here count as sent, whenever the view comes to them
+    };
+    void note(const Key& key, const Sent& sent);
+    [[nodiscard]] std::optional<Sent> noted(const Key& key) const;
+    [[nodiscard]] bool send_stream(const Key& key, const ViewRows& rows, const Send& send);
+    void enter_epoch(const Key& key, Sent& sent, const Uuid& epoch);
 
     const EventLog& log_;
     ViewSink& views_;
     const Clock& clock_;
-    std::map<Key, std::uint64_t> sent_;
-    std::map<Key, Sequence> silent_;  ///< facts up to here count as sent, whenever the view comes to them
+    std::map<Key, Sent> sent_;
+    std::map<SchoolId, Sequence> at_begin_;
     std::set<Key> active_;
+    std::set<Key> restored_;
 };
 
 }  // namespace hometime::bus

@@ -122,4 +122,38 @@ std::string stream(SchoolId school, Stream stream, std::uint64_t number) {
     return key;
 }
 
+std::string stream_item(SchoolId school, Stream stream, std::uint8_t kind, std::uint64_t id, std::uint64_t other) {
+    auto key = stream_row(school, Kind::stream_item, stream);
+    append_be(key, kind);
+    append_be(key, id);
+    append_be(key, other);
+    return key;
+}
+
+std::string stream_sealed(SchoolId school, std::uint64_t sealed_by, Sequence fact) {
+    auto key = all(school, Kind::stream_sealed);
+    append_be(key, sealed_by);
+    if (fact) append_be(key, fact.value);
+    return key;
+}
+
+std::string stream_gone(SchoolId school, std::uint64_t thing) {
+    auto key = all(school, Kind::stream_gone);
+    append_be(key, thing);
+    return key;
+}
+
+std::string stream_gone_person(SchoolId school, PersonKind kind, std::uint64_t person) {
+    auto key = all(school, Kind::stream_gone_person);
+    append_be(key, static_cast<std::uint8_t>(kind));
+    append_be(key, person);
+    return key;
+}
+
+std::string stream_erased(SchoolId school, Sequence fact) {
+    auto key = all(school, Kind::stream_erased);
+    append_be(key, fact.value);
+    return key;
+}
+
 }  // namespace hometime::views::keys

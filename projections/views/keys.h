@@ -60,6 +60,11 @@ enum class Kind : std::uint8_t {
     stream_last = 81,
     stream_school = 82,
     stream_office_reply = 83,  // a held reply of the office: its release is on no stream
+    stream_item = 84,
+    stream_sealed = 85,  // published things by the key that sealed their text
+    stream_gone = 86,
+    stream_gone_person = 87,
+    stream_erased = 88,
     terms = 90,
     closure = 91,
     training = 92,
@@ -129,6 +134,17 @@ template <class Owner, class Tag>
 /// The n-th event of a stream, from 1; without a number the prefix of all.
 [[nodiscard]] std::string stream(SchoolId school, Stream stream);
 [[nodiscard]] std::string stream(SchoolId school, Stream stream, std::uint64_t number);
+/// What stands on a stream: a thing by its kind and number (of a link, both numbers). The parts after
+/// stream_row(school, Kind::stream_item, stream) are of kStreamItemBytes and sort by kind, then number.
+inline constexpr std::size_t kStreamItemBytes = 17;
+[[nodiscard]] std::string stream_item(SchoolId school, Stream stream, std::uint8_t kind, std::uint64_t id,
+                                      std::uint64_t other);
+/// Published things whose text one key seals; without a fact the prefix of all.
+[[nodiscard]] std::string stream_sealed(SchoolId school, std::uint64_t key, Sequence fact = {});
+[[nodiscard]] std::string stream_gone(SchoolId school, std::uint64_t thing);
+[[nodiscard]] std::string stream_gone_person(SchoolId school, PersonKind kind, std::uint64_t person);
+/// What one erasure took, by its fact.
+[[nodiscard]] std::string stream_erased(SchoolId school, Sequence fact);
 /// The last number of a stream, or how far it was published.
 [[nodiscard]] std::string stream_row(SchoolId school, Kind kind, Stream stream);
 

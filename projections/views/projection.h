@@ -37,7 +37,7 @@ inline constexpr ViewName kMeetings{"meetings", 1};
 inline constexpr ViewName kNotices{"notices", 2};
 inline constexpr ViewName kAway{"away", 1};
 inline constexpr ViewName kInspections{"inspections", 1};
-inline constexpr ViewName kStreams{"streams", 1};
+inline constexpr ViewName kStreams{"streams", 2};
 /// How far the publisher has come. No projection: where it is lost, the publisher begins at the end.
 inline constexpr ViewName kPublisher{"publisher", 1};
 

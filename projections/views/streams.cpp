@@ -1,6 +1,8 @@
 #include "projections/views/streams.h"
 
 #include "projections/views/fold.h"
+#include "projections/views/stream_erasures.h"
+#include "projections/views/stream_items.h"
 
 namespace hometime::views {
 
@@ -44,7 +46,9 @@ public:
             if (row) row->log = restored->epoch;  // Who has seen more of the streams than came back starts anew.
             if (row) put_row(rows, keys::only(fact.school, Kind::stream_school), *row);
         }
+        fold_erasure(fact, rows);
         if (of_office(fact, rows)) return;
+        if (std::holds_alternative<KeyDestroyed>(fact.record.event) && !took_something(fact, rows)) return;
         // Which facts are published, and the answer to every new one, is publications()'s alone.
         for (const auto& publication : publications(fact.record.header, fact.record.event)) {
             const auto last_key = keys::stream_row(fact.school, Kind::stream_last, publication.stream);
@@ -52,6 +56,7 @@ public:
             put_row(rows, last_key, LastRow{number});
             put_row(rows, keys::stream(fact.school, publication.stream, number),
                     StreamEntry{number, fact.record.header.sequence});
+            fold_item(fact, publication.stream, number, rows);
         }
     }
 };
@@ -62,22 +67,33 @@ std::unique_ptr<Projection> streams_projection() {
     return std::make_unique<StreamsProjection>();
 }
 
-std::optional<StreamSchool> stream_school(const ViewSource& source, SchoolId school) {
-    return find_row<StreamSchool>(*source.read(kStreams), keys::only(school, Kind::stream_school));
+std::optional<StreamSchool> stream_school(const ViewRows& rows, SchoolId school) {
+    return find_row<StreamSchool>(rows, keys::only(school, Kind::stream_school));
 }
 
-std::uint64_t stream_last(const ViewSource& source, SchoolId school, Stream stream) {
-    const auto row = find_row<LastRow>(*source.read(kStreams), keys::stream_row(school, Kind::stream_last, stream));
+std::optional<StreamSchool> stream_school(const ViewSource& source, SchoolId school) {
+    return stream_school(*source.read(kStreams), school);
+}
+
+std::uint64_t stream_last(const ViewRows& rows, SchoolId school, Stream stream) {
+    const auto row = find_row<LastRow>(rows, keys::stream_row(school, Kind::stream_last, stream));
     return row ? row->number : 0;
 }
 
+std::uint64_t stream_last(const ViewSource& source, SchoolId school, Stream stream) {
+    return stream_last(*source.read(kStreams), school, stream);
+}
+
 std::vector<StreamEntry> stream_entries(const ViewSource& source, SchoolId school, Stream stream, const Page& page) {
+    return stream_entries(*source.read(kStreams), school, stream, page);
+}
+
+std::vector<StreamEntry> stream_entries(const ViewRows& rows, SchoolId school, Stream stream, const Page& page) {
     std::vector<StreamEntry> found;
-    each_of_page(*source.read(kStreams), keys::stream(school, stream), page,
-                 [&](std::string_view, std::string_view value) {
-                     found.push_back(decode_row<StreamEntry>(value));
-                     return true;
-                 });
+    each_of_page(rows, keys::stream(school, stream), page, [&](std::string_view, std::string_view value) {
+        found.push_back(decode_row<StreamEntry>(value));
+        return true;
+    });
     return found;
 }
 

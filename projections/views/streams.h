@@ -31,4 +31,10 @@ BOOST_DESCRIBE_STRUCT(StreamEntry, (), (number, fact))
 [[nodiscard]] std::vector<StreamEntry> stream_entries(const ViewSource& source, SchoolId school, Stream stream,
                                                       const Page& page = {});
 
+// The same, from one moment of the view that somebody holds.
+[[nodiscard]] std::optional<StreamSchool> stream_school(const ViewRows& rows, SchoolId school);
+[[nodiscard]] std::uint64_t stream_last(const ViewRows& rows, SchoolId school, Stream stream);
+[[nodiscard]] std::vector<StreamEntry> stream_entries(const ViewRows& rows, SchoolId school, Stream stream,
+                                                      const Page& page = {});
+
 }  // namespace hometime::views

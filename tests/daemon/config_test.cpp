@@ -44,6 +44,25 @@ TEST(Config, PublisherBeyondLoopbackIsRefusedUntilKeysExist) {
     EXPECT_TRUE(read_config("[bus]\nevents = \"tcp://127.0.0.1:0\"\n").errors.empty());
 }
 
+TEST(Config, TheBusMayLeaveLoopbackWithSubscribers) {
+    const auto errors = [](const std::string& lines) { return read_config("[bus]\n" + lines).errors; };
+    const std::string open = "events = \"tcp://0.0.0.0:5601\"\nreplay = \"tcp://0.0.0.0:5602\"\n";
+    ASSERT_EQ(errors(open).size(), 2U);
+    EXPECT_EQ(errors(open)[1].line, 3U);
+    EXPECT_EQ(errors(open)[1].column, 10U);
+    const auto keyed = read_config("[bus]\n" + open + "subscribers = \"/s\"\nkey = \"/k\"\nhigh_water_mark = 5\n");
+    EXPECT_TRUE(keyed.errors.empty());
+    EXPECT_EQ(keyed.config.bus_subscribers, "/s");
+    EXPECT_EQ(keyed.config.bus_key, "/k");
+    EXPECT_EQ(keyed.config.bus_high_water_mark, 5);
+    EXPECT_EQ(keyed.config.bus_replay, "tcp://0.0.0.0:5602");
+    for (const auto* bad : {"events = \"udp://127.0.0.1:1\"\n", "replay = \"tcp://127.0.0.1:5602\"\n",
+                            "events = \"ipc:///e\"\nkey = \"/k\"\n", "subscribers = \"s\"\n", "high_water_mark = 0\n",
+                            "subscribers = \"/s\"\nkey = \"k\"\n", "high_water_mark = 100001\n"}) {
+        EXPECT_EQ(errors(bad).size(), 1U) << bad;
+    }
+}
+
 TEST(Config, PlainHttpIsForLoopbackOnlyAndHttpsNeedsBothFiles) {
     EXPECT_TRUE(read_config("[http]\nlisten = \"127.0.0.1:0\"\nplain = true\n").errors.empty());
     EXPECT_EQ(read_config("[http]\nlisten = \"0.0.0.0:80\"\nplain = true\n").errors.size(), 1U);

@@ -58,6 +58,15 @@ public:
         facts.push_back(logged);
         return logged->record.header.sequence;
     }
+    /// Records one fact whose first private text the key seals.
+    Sequence append_sealed(Event event, std::uint64_t key, SchoolId school = kSchool) {
+        const auto sequence = append(std::move(event), school);
+        const std::scoped_lock lock(mutex_);
+        auto sealed = std::make_shared<LoggedRecord>(*facts_[school].back());
+        sealed->record.sealed.push_back({1, key, {}});
+        facts_[school].back() = std::move(sealed);
+        return sequence;
+    }
     /// Records one fact as it was recorded elsewhere, at its place.
     void append(const RecordHeader& header, Event event, SchoolId school) {
         const std::scoped_lock lock(mutex_);

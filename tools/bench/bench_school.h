@@ -35,6 +35,7 @@ public:
     double send(std::size_t commands, std::size_t writers = 0);
 
     [[nodiscard]] SchoolId school() const { return school_; }
+    [[nodiscard]] const EventLog& log() const { return *log_; }
     /// Facts in the log, all kinds.
     [[nodiscard]] std::uint64_t records() const { return log_->head(school_)->size; }
     /// Of all schools of the folder.

@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "tools/bench/at_size.h"
+#include "tools/bench/bus.h"
 #include "tools/bench/commits.h"
 #include "tools/bench/make_log.h"
 #include "tools/bench/replay.h"
@@ -37,6 +38,9 @@ struct Load {
     std::size_t commands;
 };
 constexpr std::array kLoads{Load{1, 2'000}, Load{8, 8'000}, Load{64, 20'000}};
+
+/// Messages of one round on the bus: some seconds.
+constexpr std::uint64_t kBusEvents = 100'000;
 
 std::int64_t whole(double value) {
     return std::llround(value);
@@ -78,6 +82,16 @@ boost::json::object describe(const VerifyRates& r) {
             {"log_only_of_limit", ratio(r.log_only, limit)},
             {"whole", whole(r.whole)},
             {"whole_of_limit", ratio(r.whole, limit)}};
+}
+
+boost::json::object describe(const BusRates& r) {
+    return {{"curve", r.curve},
+            {"events", r.events},
+            {"frame_bytes", whole(r.frame_bytes)},
+            {"published", whole(r.published)},
+            {"bare", whole(r.bare)},
+            {"of_bare", ratio(r.published, r.bare)},
+            {"replay", whole(r.replayed)}};
 }
 
 boost::json::object describe(const StartTimes& t) {
@@ -160,6 +174,13 @@ void run(const Options& options) {
         all["verify"] = boost::json::array{describe(measure_verify(scratch.path(), options.records, options.rounds))};
     if (wanted("replay"))
         all["replay"] = boost::json::array{describe(measure_replay(scratch.path(), options.records, options.rounds))};
+    if (wanted("bus")) {
+        boost::json::array list;
+        for (const bool curve : {false, true}) {
+            list.push_back(describe(measure_bus(scratch.path(), kBusEvents, options.rounds, curve)));
+        }
+        all["bus"] = std::move(list);
+    }
     if (options.json) return out.object(all);
     if (const auto* rates = all.if_contains("commits")) {
         out.say("Messages committed a second; the same batches, row for row, through RocksDB alone; the records alone");
@@ -180,6 +201,13 @@ void run(const Options& options) {
             "Records read a second: a bare scan, read and decoded, a replay in memory, a rebuild of all views on disk");
         out.table(*rates,
                   {"records", "bare_scan", "decode", "replay", "replay_of_scan", "rebuild", "rebuild_of_decode"});
+    }
+    if (const auto* rates = all.if_contains("bus")) {
+        out.say(
+            "Events published a second, from the log on disk to one subscriber; the same frames through a bare PUB and "
+            "SUB; "
+            "made for replay");
+        out.table(*rates, {"curve", "events", "frame_bytes", "published", "bare", "of_bare", "replay"});
     }
     if (const auto* rates = all.if_contains("verify")) {
         out.say(
@@ -204,7 +232,7 @@ int main(int argc, char** argv) {
     app.add_option("--records", options.records, "Size of the log that is read back")->capture_default_str();
     app.add_option("--part", options.part, "What to measure; `log` only makes --folder a data folder of --records")
         ->capture_default_str()
-        ->check(CLI::IsMember({"all", "commits", "replay", "verify", "log", "startup", "commit-at-size"}));
+        ->check(CLI::IsMember({"all", "commits", "replay", "verify", "bus", "log", "startup", "commit-at-size"}));
     app.add_option("--keep", options.keep, "Startup, commit-at-size: make the large logs here, and use those that are");
     app.add_option("--large", options.large, "Startup, commit-at-size: records of the large log");
     app.add_option("--writers", options.writers, "Commits: only this many writers")->check(CLI::IsMember({1, 8, 64}));

@@ -324,17 +324,6 @@ void add_watch(Words& words) {
     command->add_option("--count", watched->count, "Stop after so many events");
 }
 
-void add_subscribe(Words& words) {
-    auto subscribed = options<SubscribeOptions>();
-    auto* command = verb(words, words.app, "subscribe", "Print bus events as lines of JSON",
-                         [=](const Shell& s) { subscribe(s, *subscribed); });
-    command->add_option("--endpoint", subscribed->endpoint)->capture_default_str();
-    command->add_option("--stream", subscribed->streams,
-                        "ops, calendar, flow, posts, points or links; all, when left out");
-    command->add_option("--count", subscribed->count, "Stop after so many events");
-    command->add_option("--idle", subscribed->idle_seconds, "Stop after so many seconds without an event");
-}
-
 void add_global(Words& words) {
     auto& app = words.app;
     app.require_subcommand(1);
@@ -377,7 +366,7 @@ int run_cli(int argc, char** argv) {
     add_erasures(words);
     add_views(words);
     add_watch(words);
-    add_subscribe(words);
+    add_bus(words);
     try {
         words.app.parse(argc, argv);
         words.run(Shell(words.global));

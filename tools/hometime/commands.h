@@ -342,6 +342,10 @@ void views_compare(const Shell&, const std::string& name);
 // subscribe.cpp
 struct SubscribeOptions {
     std::string endpoint = "tcp://127.0.0.1:5601";
+    std::string replay;                ///< empty: what is missed is said, and not asked for
+    std::string server_key;            ///< empty: a bus without keys
+    std::filesystem::path secret;      ///< our secret key's file
+    std::filesystem::path ledger;      ///< with `replay`: how far we are; empty: from now on
     std::vector<std::string> streams;  ///< empty: all
     std::uint64_t count = 0;           ///< events after which to stop; 0: never
     double idle_seconds = 0;           ///< stop after so long without an event; 0: never

@@ -49,5 +49,7 @@ void add_views(Words& words);
 /// Exports of everything about one person, and receipts.
 void add_exports(Words& words);
 void add_backup(Words& words);
+/// Listening to the bus, and who may.
+void add_bus(Words& words);
 
 }  // namespace hometime::tools

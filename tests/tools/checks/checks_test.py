@@ -56,6 +56,44 @@ class ChecksTest(unittest.TestCase):
             result = self.tree.run(check)
             self.assertEqual((result.returncode, result.stdout), (0, "clean\n"), check + result.stderr)
 
+    def describe_one_event(self) -> None:
+        """A bus with one type, described as it must be."""
+        schemas = ROOT / "docs/bus/schemas"
+        for name in ("envelope", "link.erased"):
+            self.tree.write(f"docs/bus/schemas/{name}/1.0.json", (schemas / name / "1.0.json").read_text())
+        self.tree.write("projections/streams.h", 'Publication{Stream::links, "link.erased.v1"},')
+        self.example = (ROOT / "docs/bus/examples/link.erased.v1.jsonl").read_text()
+        self.tree.write("docs/bus/examples/link.erased.v1.jsonl", self.example)
+        self.document = ("channels: {links: {messages: {LinkErased: {}}}}\n"
+                         "components: {messages: {LinkErased: {name: link.erased.v1, payload: "
+                         "{$ref: schemas/link.erased/1.0.json}}}}\n")
+        self.tree.write("docs/bus/asyncapi.yaml", self.document)
+
+    def test_bus_schemas_passes_a_bus_that_is_described(self):
+        self.describe_one_event()
+        self.assertEqual(self.tree.run("bus_schemas").returncode, 0)
+
+    def test_bus_schemas_finds_what_is_missing(self):
+        self.describe_one_event()
+        for path in ("docs/bus/examples/link.erased.v1.jsonl", "docs/bus/schemas/link.erased/1.0.json"):
+            text = (self.tree.root / path).read_text()
+            (self.tree.root / path).unlink()
+            self.expect_finding("bus_schemas", "there is no")
+            self.tree.write(path, text)
+        self.tree.write("docs/bus/asyncapi.yaml", self.document.replace("name: link.erased.v1", "name: link.lost.v1"))
+        self.expect_finding("bus_schemas", "no message link.erased.v1", "link.lost.v1 is not published")
+        self.tree.write("docs/bus/asyncapi.yaml", self.document.replace("{links:", "{flow:"))
+        self.expect_finding("bus_schemas", "the channel links is without LinkErased")
+
+    def test_bus_schemas_finds_an_example_that_does_not_hold(self):
+        self.describe_one_event()
+        for old, new, finding in (('"pupil":7', '"pupil":"Ada"', "data: "), ('"pupil":7', '"pupil":7,"name":1', "name data.name"),
+                                  ('"specversion":"1.0"', '"specversion":"2.0"', "envelope: "),
+                                  ("streams/links", "streams/flow", "the stream is links")):
+            self.assertIn(old, self.example)
+            self.tree.write("docs/bus/examples/link.erased.v1.jsonl", self.example.replace(old, new))
+            self.expect_finding("bus_schemas", finding)
+
     def test_includes_finds_a_lower_layer_that_reaches_up(self):
         self.tree.write("notifier/hold.h", "#pragma once\n")
         self.tree.write("projections/inbox.cpp", '#include "notifier/hold.h"\n')

@@ -1,0 +1,43 @@
+// What the streams hold, as it may be sent today: events by their number, and what stands now. What was erased since
+// has become a tombstone.
+#pragma once
+
+#include "eventstore/log.h"
+#include "notifier/bus/message.h"
+#include "projections/views/stream_items.h"
+#include "projections/views/streams.h"
+
+namespace hometime::bus {
+
+/// The log does not give a record that the streams name: whoever gave us the log ends the process.
+struct LogFailed {};
+
+/// One school's streams at one moment. One thread.
+class StoredEvents {
+public:
+    /// `rows` are of the streams view. Both must outlive it.
+    StoredEvents(const EventLog& log, const ViewRows& rows, const views::StreamSchool& school);
+
+    /// One event. Throws LogFailed.
+    [[nodiscard]] Message event(Stream stream, const views::StreamEntry& entry, std::uint16_t flags,
+                                UtcTime sent_at) const;
+    /// One thing that stands: its newest event, with what its first said and later ones did not change. nullopt: it was
+    /// erased. Throws LogFailed.
+    [[nodiscard]] std::optional<Message> item(Stream stream, const views::StreamItem& item, UtcTime sent_at) const;
+
+private:
+    struct Content {
+        RecordHeader header;
+        Publication publication;
+        std::optional<PublicationBody> body;  ///< none: erased
+    };
+    [[nodiscard]] Content content(Stream stream, Sequence fact) const;
+    [[nodiscard]] std::string with_erased_things(Sequence fact, const std::string& data) const;
+
+    const EventLog& log_;
+    const ViewRows& rows_;
+    views::StreamSchool school_;
+    TimeZone zone_;
+};
+
+}  // namespace hometime::bus

@@ -73,7 +73,11 @@ std::set<std::pair<SchoolId, Stream>> Outgoing::take_restored() {
 bool Outgoing::send_new(const Send& send) {
     const auto rows = views_.read(views::kStreams);
     bool more = false;
-    for (const auto& key : streams()) more = send_stream(key, *rows, send) || more;
+    for (const auto& head : log_.heads()) {
+        const auto school = views::stream_school(*rows, head.school);
+        if (!school) continue;
+        for (const auto stream : kStreams) more = send_stream({head.school, stream}, *school, *rows, send) || more;
+    }
     return more;
 }
 
@@ -88,14 +92,12 @@ void Outgoing::enter_epoch(const Key& key, Sent& sent, const Uuid& epoch) {
 }
 
 /// A school that opened since the start begins with its first event.
-bool Outgoing::send_stream(const Key& key, const ViewRows& rows, const Send& send) {
-    const auto school = views::stream_school(rows, key.first);
-    if (!school) return false;
+bool Outgoing::send_stream(const Key& key, const views::StreamSchool& school, const ViewRows& rows, const Send& send) {
     auto& sent = sent_[key];
-    enter_epoch(key, sent, school->log);
+    enter_epoch(key, sent, school.log);
     const auto last = views::stream_last(rows, key.first, key.second);
     if (sent.number >= last) return false;
-    const StoredEvents stored(log_, rows, *school);
+    const StoredEvents stored(log_, rows, school);
     views::Page page;
     page.after = sent.number;
     page.limit = kTurn;

@@ -9,6 +9,7 @@
 #include "eventstore/log.h"
 #include "notifier/bus/message.h"
 #include "projections/views/sink.h"
+#include "projections/views/streams.h"
 
 namespace hometime::bus {
 
@@ -45,7 +46,8 @@ private:
     };
     void note(const Key& key, const Sent& sent);
     [[nodiscard]] std::optional<Sent> noted(const Key& key) const;
-    [[nodiscard]] bool send_stream(const Key& key, const ViewRows& rows, const Send& send);
+    [[nodiscard]] bool send_stream(const Key& key, const views::StreamSchool& school, const ViewRows& rows,
+                                   const Send& send);
     void enter_epoch(const Key& key, Sent& sent, const Uuid& epoch);
 
     const EventLog& log_;

@@ -9,6 +9,8 @@ namespace hometime::bus {
 
 /// Connections of one subscriber to one socket. Source: the bus contract, section 6.
 inline constexpr std::size_t kConnectionsMax = 4;
+/// Subscriptions that are asked for over one connection, granted or not. Source: the same.
+inline constexpr std::size_t kSubscriptionsMax = 64;
 
 class Connections {
 public:
@@ -22,13 +24,20 @@ public:
         ++counts_[name];
         return true;
     }
+    /// Counts a subscription that was asked for. False: it is one too many.
+    [[nodiscard]] bool may_ask(int connection, const std::string& name) {
+        auto& asked = asked_[connection];
+        if (asked.name != name) asked = {name, 0};
+        return ++asked.times <= kSubscriptionsMax;
+    }
     void ended(int connection) {
+        asked_.erase(connection);
         const auto known = owners_.find(connection);
         if (known == owners_.end()) return;
         if (--counts_[known->second] == 0) counts_.erase(known->second);
         owners_.erase(known);
     }
-    void clear() { owners_.clear(), counts_.clear(); }
+    void clear() { owners_.clear(), counts_.clear(), asked_.clear(); }
     [[nodiscard]] std::size_t count(const std::string& name) const {
         const auto found = counts_.find(name);
         return found == counts_.end() ? 0 : found->second;
@@ -36,6 +45,11 @@ public:
     [[nodiscard]] const std::map<std::string, std::size_t>& counts() const { return counts_; }
 
 private:
+    struct Asked {
+        std::string name;
+        std::size_t times = 0;
+    };
+    std::map<int, Asked> asked_;
     std::map<int, std::string> owners_;
     std::map<std::string, std::size_t> counts_;
 };

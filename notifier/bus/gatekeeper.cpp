@@ -62,6 +62,7 @@ struct Gatekeeper::Impl {
     std::string canary;
     bool is_open = false;
     std::map<std::string, std::uint64_t> denied;
+    std::map<std::string, MonotonicTime> barred;  ///< until when
     std::thread thread;
 };
 
@@ -104,6 +105,8 @@ void Gatekeeper::Impl::run(zmq::socket_t socket) {
 ZapAnswer Gatekeeper::Impl::decide(const ZapRequest& request) {
     const std::scoped_lock lock(mutex);
     auto answer = decide_zap(request, subscribers, canary, is_open, clock.now());
+    const auto until = barred.find(answer.user);
+    if (until != barred.end() && clock.monotonic() < until->second) answer.status = "400";
     if (answer.status == "200") {
         counters.admitted.fetch_add(1);
     } else if (answer.status == "400") {
@@ -129,6 +132,11 @@ void Gatekeeper::admit(Subscribers subscribers) {
 void Gatekeeper::admit_canary(std::string public_key) {
     const std::scoped_lock lock(impl_->mutex);
     impl_->canary = std::move(public_key);
+}
+
+void Gatekeeper::bar(const std::string& name, std::chrono::microseconds how_long) {
+    const std::scoped_lock lock(impl_->mutex);
+    impl_->barred[name] = impl_->clock.monotonic() + how_long;
 }
 
 void Gatekeeper::open() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <map>
 #include <memory>
 #include <string>
@@ -39,8 +40,11 @@ public:
     void admit_canary(std::string public_key);
     /// Before it opens, known subscribers are told to come again, and the canary alone gets in. Any thread.
     void open();
+    /// Nobody of this name gets in for so long. Any thread.
+    void bar(const std::string& name, std::chrono::microseconds how_long);
     [[nodiscard]] const GatekeeperCounters& counters() const;
-    /// Handshakes of known keys that were denied, by subscriber: their time has passed, or they come from elsewhere.
+    /// Handshakes of known keys that were denied, by subscriber: their time has passed, they come from
+    /// elsewhere, or they are barred.
     [[nodiscard]] std::map<std::string, std::uint64_t> denied_by_name() const;
 
 private:

@@ -31,7 +31,7 @@ struct PublisherOptions {
     int high_water_mark = 2000;           ///< messages that wait for one subscriber; what is beyond is dropped
     std::chrono::milliseconds heartbeat{5000};    ///< jittered by a fifth
     std::chrono::milliseconds after_burst{1000};  ///< a heartbeat so long after the last event
-    std::chrono::milliseconds self_test{5000};    ///< how long each step of the test of keys may take
+    std::chrono::milliseconds self_test{60'000};  ///< how long the test of keys may take
 };
 
 struct PublisherCounters {
@@ -43,7 +43,7 @@ struct PublisherCounters {
     std::atomic<std::uint64_t> replay_events{0};   ///< events and items that were handed over
     std::atomic<std::uint64_t> replay_errors{0};   ///< answers ERR
     std::atomic<std::uint64_t> replay_dropped{0};  ///< answers that nobody took any more
-    std::atomic<std::uint64_t> cuts{0};            ///< times that everybody was cut off because somebody may do less
+    std::atomic<std::uint64_t> cuts{0};            ///< times that everybody was cut off because of somebody
 };
 
 /// Of one subscriber, since the start.
@@ -52,7 +52,7 @@ struct SubscriberCounters {
     std::uint64_t subscriptions_refused = 0;
     std::uint64_t replay_requests = 0;
     std::uint64_t busy = 0;    ///< told BUSY
-    std::uint64_t denied = 0;  ///< handshakes: its time has passed, or it came from elsewhere
+    std::uint64_t denied = 0;  ///< handshakes: its time has passed, it came from elsewhere, or it is barred
 };
 
 class Publisher {
@@ -64,8 +64,9 @@ public:
     Publisher& operator=(const Publisher&) = delete;
 
     /// Binds and begins. With keys it first proves that a stranger's key gets nothing and a known one is served.
-    /// Errors: `invalid` an endpoint beyond loopback without keys, none at all, or the test failed;
-    /// `busy` an endpoint is taken; `unavailable` it cannot be bound.
+    /// Errors: `invalid` an endpoint beyond loopback without keys, none at all, or a stranger's key was let in;
+    /// `busy` an endpoint is taken, or the test did not come to its end in time: another start may; `unavailable` it
+    /// cannot be bound.
     [[nodiscard]] Result<void> start();
     /// Tells subscribers that it restarts, and ends.
     void stop();

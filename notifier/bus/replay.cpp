@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "projections/views/folder.h"
 #include "projections/views/projection.h"
 
 namespace hometime::bus {
@@ -21,8 +22,9 @@ struct Named {
 /// "e1/sch_…/flow/" taken apart.
 std::optional<Named> parse_prefix(std::string_view prefix) {
     constexpr std::string_view kWireName = "e1/";
-    if (!prefix.starts_with(kWireName) || !prefix.ends_with('/')) return std::nullopt;
+    if (!prefix.starts_with(kWireName)) return std::nullopt;
     prefix.remove_prefix(kWireName.size());
+    if (!prefix.ends_with('/')) return std::nullopt;
     prefix.remove_suffix(1);
     const auto slash = prefix.find('/');
     if (slash == std::string_view::npos) return std::nullopt;
@@ -100,6 +102,16 @@ std::int64_t Replay::wait_of(const std::string& name) {
     return 0;
 }
 
+bool Replay::is_behind() {
+    if (behind_.empty()) return false;
+    const auto seen = view_cursors(views_, views::kStreams);
+    std::erase_if(behind_, [&](const LogHead& head) {
+        const auto at = seen.find(head.school);
+        return head.size == 0 || (at != seen.end() && at->second.value >= head.size);
+    });
+    return !behind_.empty();
+}
+
 void Replay::answer(const Asker& asker, std::span<const std::string> frames, const Send& send) {
     const auto request = parse_request(frames);
     if (const auto wait = wait_of(asker.name); wait > 0) {
@@ -110,6 +122,10 @@ void Replay::answer(const Asker& asker, std::span<const std::string> frames, con
     }
     if (!request) {
         std::ignore = send(error_reply(request.error().id, request.error().error));
+        return;
+    }
+    if (request->verb != Verb::ping && is_behind()) {
+        std::ignore = send(error_reply(request->id, ReplayError::BUSY, R"({"retry_ms":1000})"));
         return;
     }
     switch (request->verb) {

@@ -30,6 +30,9 @@ public:
     Replay(const EventLog& log, const ViewSource& views, const Clock& clock, std::chrono::milliseconds heartbeat)
         : log_(log), views_(views), clock_(clock), heartbeat_(heartbeat) {}
 
+    /// Until the streams have seen what the log holds now, all but PING is told BUSY: they would say less than was
+    /// said.
+    void begin() { behind_ = log_.heads(); }
     /// Hands the replies to `send`, which returns false when nobody takes them any more: the rest is dropped.
     /// Throws ViewError when the streams cannot be read, and LogFailed.
     using Send = std::function<bool(const Reply&)>;
@@ -42,6 +45,7 @@ private:
         double left = kRequestsPerSecond;
         MonotonicTime at;
     };
+    [[nodiscard]] bool is_behind();
     /// Milliseconds until one more is allowed; 0: it is, and this one counts.
     [[nodiscard]] std::int64_t wait_of(const std::string& name);
     [[nodiscard]] Reply hello(const Asker& asker, const ReplayRequest& request) const;
@@ -53,6 +57,7 @@ private:
     const Clock& clock_;
     std::chrono::milliseconds heartbeat_;
     std::map<std::string, Allowance> allowances_;
+    std::vector<LogHead> behind_;  ///< logs of which the streams have not seen all that they are to see
     std::uint64_t refused_ = 0;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 
 #include "eventstore/base/result.h"
@@ -17,9 +18,12 @@ struct SelfTestTarget {
     std::string events;  ///< as it was bound
     std::string replay;  ///< empty: there is none
     std::string server_key;
+    std::function<std::uint64_t()> denied;  ///< handshakes that the bus has denied so far
 };
 /// Connects to each endpoint with a fresh key, which must be turned away without a byte, and with the canary's, which
-/// must hear a heartbeat and get an answer. Each within `patience`. Errors: `invalid` what was wrong.
+/// must hear a heartbeat and get an answer. All of it within `patience`.
+/// Errors: `invalid` the fresh key was let in; `busy` something did not happen in time: a busy machine, or something
+/// wrong with the bus.
 [[nodiscard]] Result<void> self_test(const SelfTestTarget& target, const KeyPair& canary,
                                      std::chrono::milliseconds patience);
 

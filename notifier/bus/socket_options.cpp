@@ -11,6 +11,7 @@ namespace {
 constexpr int kEnforceDomain = 93;
 
 void set_common(zmq::socket_t& socket) {
+    socket.set(zmq::sockopt::ipv6, 1);  // Both: an IPv4 address goes on being one.
     socket.set(zmq::sockopt::handshake_ivl, 5000);
     socket.set(zmq::sockopt::backlog, 32);
     socket.set(zmq::sockopt::heartbeat_ivl, 10'000);

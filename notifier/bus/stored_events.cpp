@@ -58,7 +58,8 @@ std::optional<Message> StoredEvents::item(Stream stream, const views::StreamItem
         const auto first = content(stream, item.first);
         if (!first.body) return std::nullopt;
         auto merged = js::parse(first.body->data).as_object();
-        for (const auto& [name, value] : js::parse(newest.body->data).as_object()) merged[name] = value;
+        const auto changed = js::parse(newest.body->data);
+        for (const auto& [name, value] : changed.as_object()) merged[name] = value;
         newest.body->data = js::serialize(merged);
     }
     return event_message({school_.school, school_.log, item.number, sent_at, kSnapshotItem}, newest.header,

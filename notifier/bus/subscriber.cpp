@@ -36,6 +36,7 @@ Result<std::uint64_t> listen(const std::string& endpoint, const std::vector<std:
         zmq::context_t context(1);
         zmq::socket_t socket(context, zmq::socket_type::sub);
         socket.set(zmq::sockopt::linger, 0);
+        socket.set(zmq::sockopt::ipv6, 1);
         socket.set(zmq::sockopt::rcvhwm, 100'000);
         socket.set(zmq::sockopt::rcvtimeo, static_cast<int>(kServe.count()));
         socket.connect(endpoint);

@@ -240,8 +240,9 @@ bool is_subscriber_name(std::string_view name) {
 
 bool is_stream_prefix(std::string_view text) {
     constexpr std::string_view kWireName = "e1/";
-    if (!text.starts_with(kWireName) || !text.ends_with('/')) return false;
+    if (!text.starts_with(kWireName)) return false;
     text.remove_prefix(kWireName.size());
+    if (!text.ends_with('/')) return false;
     text.remove_suffix(1);
     const auto slash = text.find('/');
     return slash != std::string_view::npos && parse_school_id(text.substr(0, slash)) &&

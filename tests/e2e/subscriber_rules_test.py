@@ -121,6 +121,13 @@ class SubscriberRules(unittest.TestCase):
         self.publish(1, 5, without=(1, 2))
         self.assertEqual(self.wait_for(5).resets, 2)
 
+    def test_a_snapshot_that_broke_off_is_asked_again_and_counts_once(self):
+        self.bus.last = 3
+        self.bus.torn_snapshots = 1
+        self.live()
+        reset, = [line for line in lines_of(self.ledger) if line["op"] == "reset"]
+        self.assertEqual([item["data"]["award"] for item in reset["items"]], [1, 2, 3])
+
     def test_another_epoch_begins_with_a_snapshot(self):
         import uuid
         self.bus.last = 5
@@ -152,10 +159,12 @@ class SubscriberRules(unittest.TestCase):
         self.live()
 
     def test_silence_ends_in_new_sockets(self):
+        self.bus.heartbeat_s = 0.3
         subscriber = self.live()
         before = self.bus.subscriptions
         self.bus.silent = True
         until(lambda: subscriber.heard("reconnect"), "it to notice")
+        self.bus.heartbeat_s = 3.0
         self.bus.silent = False
         until(lambda: self.bus.subscriptions > before and len(subscriber.heard("live")) >= 2, "it to be live again")
 

@@ -71,10 +71,10 @@ TEST_F(StreamStanding, AMessageStandsUntilItIsReleasedWithdrawnOrUndelivered) {
 }
 
 TEST_F(StreamStanding, APostStandsWithItsFirstAndItsNewestEvent) {
-    const auto post = PostId::at(log.append(Posted{}));
-    const auto gone = PostId::at(log.append(Posted{}));
-    const auto edited = log.append(PostEdited{post, {}, {}, {}, {}, {}});
-    log.append(PostRetracted{gone, {}, {}, {}});
+    const auto post = PostId::at(log.append(Posted{ClassId{5}, StaffId{6}, PostKind::notice, {}, {}, {}}));
+    const auto gone = PostId::at(log.append(Posted{ClassId{5}, StaffId{6}, PostKind::notice, {}, {}, {}}));
+    const auto edited = log.append(PostEdited{post, ClassId{5}, StaffId{6}, {}, {}, {}});
+    log.append(PostRetracted{gone, ClassId{5}, StaffId{6}, {}});
     EXPECT_THAT(standing(Stream::posts), ElementsAre(std::to_string(post.value) + "/" + std::to_string(edited.value)));
 }
 

@@ -17,6 +17,7 @@ zmq::socket_t connect(zmq::context_t& context, zmq::socket_type type, const std:
     zmq::socket_t socket(context, type);
     auto secret = bus::to_z85(pair.secret.view());
     socket.set(zmq::sockopt::linger, 0);
+    socket.set(zmq::sockopt::ipv6, 1);
     socket.set(zmq::sockopt::rcvtimeo, static_cast<int>(probe.patience.count()));
     socket.set(zmq::sockopt::curve_serverkey, probe.server_key);
     socket.set(zmq::sockopt::curve_publickey, pair.public_key);

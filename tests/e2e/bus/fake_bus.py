@@ -30,6 +30,8 @@ class FakeBus:
         self.epoch = uuid.uuid4()
         self.last = 0
         self.silent = False
+        self.heartbeat_s = 3.0   # what HELLO announces
+        self.torn_snapshots = 0  # so many are broken off before their end
         self.errors = []         # (verb, error members): each is answered once
         self.tombstones = set()
         self.asked = []
@@ -85,11 +87,14 @@ class FakeBus:
                 self.errors.remove(error)
                 return plain(b"ERR", error[1])
         if verb == "HELLO":
-            plain(b"OK", {"epoch": str(self.epoch), "heartbeat_s": 0.3, "max_batch": 500, "schemas": [], "clock_us": 0,
+            plain(b"OK", {"epoch": str(self.epoch), "heartbeat_s": self.heartbeat_s, "max_batch": 500, "schemas": [], "clock_us": 0,
                           "streams": {TOPIC: {"first": 1, "last": self.last, "epoch": str(self.epoch)}}})
         elif verb == "SNAPSHOT":
             for seq in range(1, self.last + 1):
                 self.router.send_multipart([*to, b"ST", request, self.header(1, seq, 4), body_of(seq)])
+            if self.torn_snapshots > 0:
+                self.torn_snapshots -= 1
+                return
             plain(b"END", {"seq": self.last, "cursor": None, "last": self.last, "epoch": str(self.epoch)})
         elif verb == "REPLAY":
             end = min(asked["to"], self.last, asked["from"] + 499)

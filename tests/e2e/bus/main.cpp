@@ -5,6 +5,8 @@
 //
 // FOLDER/facts: "award N", "retract N" (the newest N that stand), "link N", "restored UUID". Commands: the same,
 // "reload" and "stop". Each is answered by a line of JSON: {"last":{"e1/…/points/":12, …}} or {"error":"…"}.
+#include <unistd.h>
+
 #include <boost/json.hpp>
 #include <fstream>
 #include <iostream>
@@ -21,6 +23,16 @@ namespace hometime::test {
 namespace {
 
 namespace js = boost::json;
+
+/// Standard output as it was given; what is logged goes to standard error from the first call on.
+std::ostream& answers() {
+    static std::ofstream out = [] {
+        const auto given = dup(STDOUT_FILENO);
+        dup2(STDERR_FILENO, STDOUT_FILENO);
+        return std::ofstream("/dev/fd/" + std::to_string(given));
+    }();
+    return out;
+}
 
 class BusStage {
 public:
@@ -62,7 +74,7 @@ public:
         for (const auto stream : kStreams) {
             last[bus::stream_prefix(kSchool, stream)] = views::stream_last(*views_, kSchool, stream);
         }
-        std::cout << js::serialize(js::object{{"last", last}}) << std::endl;
+        answers() << js::serialize(js::object{{"last", last}}) << std::endl;
     }
 
 private:
@@ -113,12 +125,12 @@ private:
     void reload() {
         auto read = bus::read_subscribers(subscribers_);
         if (!read.errors.empty()) {
-            std::cout << js::serialize(js::object{{"error", to_string(read.errors[0])}}) << std::endl;
+            answers() << js::serialize(js::object{{"error", to_string(read.errors[0])}}) << std::endl;
             return;
         }
         const auto done = publisher_->reload(std::move(read.subscribers));
         if (done) return say();
-        std::cout << js::serialize(js::object{{"error", done.error().detail}}) << std::endl;
+        answers() << js::serialize(js::object{{"error", done.error().detail}}) << std::endl;
     }
 
     std::filesystem::path folder_;
@@ -137,6 +149,7 @@ private:
 
 int main(int argc, char** argv) {
     try {
+        hometime::test::answers();
         hometime::test::BusStage stage({argv + 1, argv + argc});
         stage.say();
         for (std::string line; std::getline(std::cin, line);) {

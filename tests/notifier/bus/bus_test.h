@@ -113,6 +113,8 @@ public:
 private:
     void connect(const std::string& endpoint) {
         socket_.set(zmq::sockopt::linger, 0);
+        socket_.set(zmq::sockopt::ipv6, 1);
+        socket_.set(zmq::sockopt::sndtimeo, 0);  // Whose key was denied has no connection any more to send to.
         socket_.connect(endpoint);
     }
     zmq::context_t context_{1};

@@ -96,6 +96,15 @@ TEST(BusConnections, ASubscriberHasFourAndAnotherWhenOneEnded) {
     EXPECT_EQ(connections.count("b"), 0U);
 }
 
+TEST(BusConnections, SubscriptionsOfOneConnectionAreBounded) {
+    Connections connections;
+    for (std::size_t i = 0; i < kSubscriptionsMax; ++i) EXPECT_TRUE(connections.may_ask(1, "a"));
+    EXPECT_FALSE(connections.may_ask(1, "a"));
+    EXPECT_TRUE(connections.may_ask(2, "a")) << "another connection";
+    connections.ended(1);
+    EXPECT_TRUE(connections.may_ask(1, "a")) << "the same descriptor, later";
+}
+
 TEST(BusConnections, ADescriptorThatIsUsedAgainBelongsToItsNewOwner) {
     Connections connections;
     EXPECT_TRUE(connections.admits(7, "a"));

@@ -257,6 +257,19 @@ TEST_F(BusReplay, WhatWasErasedIsATombstoneWithItsNumber) {
     EXPECT_THAT(numbers(ask("SNAPSHOT", {{"stream", flow}})), ElementsAre(2));
 }
 
+TEST_F(BusReplay, UntilTheStreamsHaveSeenWhatTheLogHeldAtTheStartItIsBusy) {
+    log.append(PointAwarded{PupilId{7}, ClassId{5}, StaffId{6}, "kindness"});
+    replay_.begin();
+    EXPECT_EQ(error_of(ask("HELLO", {})), "BUSY") << "it would say that the stream is shorter than it was";
+    EXPECT_EQ(error_of(ask("REPLAY", replay_of(1, 1))), "BUSY");
+    EXPECT_EQ(error_of(ask("SNAPSHOT", {{"stream", kPoints}})), "BUSY");
+    EXPECT_EQ(ask("PING", {})[0].kind, "OK");
+    fold();
+    EXPECT_EQ(ask("HELLO", {})[0].kind, "OK");
+    log.append(PointAwarded{PupilId{7}, ClassId{5}, StaffId{6}, "kindness"});
+    EXPECT_EQ(numbers(ask("REPLAY", replay_of(1, 2))), (std::vector<std::uint64_t>{1})) << "later facts need no wait";
+}
+
 TEST_F(BusReplay, TheTwentyFirstRequestOfASecondWaits) {
     const std::vector<std::string> ping{"R1", "PING", kId, "{}"};
     const Asker asker{"mis-sync", [](const std::string&) { return true; }};

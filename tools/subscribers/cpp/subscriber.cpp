@@ -178,6 +178,8 @@ void Subscriber::Impl::session() {
 zmq::socket_t Subscriber::Impl::connect(zmq::socket_type type, const std::string& endpoint) {
     zmq::socket_t socket(context, type);
     socket.set(zmq::sockopt::linger, 0);
+    socket.set(zmq::sockopt::ipv6, 1);
+    socket.set(zmq::sockopt::sndtimeo, 0);  // What cannot leave at once is a reason for new sockets, not to wait.
     if (!options.server_key.empty()) {
         std::array<char, 41> open{};
         if (zmq_curve_public(open.data(), options.secret_key.c_str()) != 0) throw zmq::error_t();
@@ -399,9 +401,14 @@ bool Subscriber::Impl::wait(milliseconds patience, bool for_answer) {
 /// One request; hands what comes with a header to `take`. All but HELLO are asked again on silence: they only read.
 js::object Subscriber::Impl::ask(const std::string& verb, js::object body, const Take& take) {
     for (int attempt = 0; attempt < (verb == "HELLO" ? 1 : kTries); ++attempt) {
-        auto answer = ask_once(verb, body, take);
+        std::vector<Buffered> page;  // A snapshot's items count once its page has come to its end.
+        const Take gather = [&](Buffered item) { page.push_back(std::move(item)); };
+        auto answer = ask_once(verb, body, verb == "SNAPSHOT" ? gather : take);
         if (!going()) throw Reconnect("stopping");
-        if (answer && !answer->contains("error")) return std::move(*answer);
+        if (answer && !answer->contains("error")) {
+            for (auto& item : page) take(std::move(item));
+            return std::move(*answer);
+        }
         if (answer) refused(*answer);
         if (verb != "REPLAY") continue;
         const auto from = streams.at(std::string(body.at("stream").as_string())).at.applied + 1;
@@ -416,10 +423,12 @@ std::optional<js::object> Subscriber::Impl::ask_once(const std::string& verb, co
     std::string request(16, '\0');
     for (auto& byte : request) byte = static_cast<char>(random());
     const auto text = js::serialize(body);
-    for (const std::string_view part : {std::string_view("R1"), std::string_view(verb), std::string_view(request)}) {
-        requests.send(zmq::buffer(part), zmq::send_flags::sndmore);
+    const std::string_view frames_out[] = {"R1", verb, request, text};
+    for (const auto& part : frames_out) {
+        const bool last = &part == std::end(frames_out) - 1;
+        const auto sent = requests.send(zmq::buffer(part), last ? zmq::send_flags::none : zmq::send_flags::sndmore);
+        if (!sent) throw Reconnect("nothing can be asked any more");
     }
-    requests.send(zmq::buffer(text), zmq::send_flags::none);
     auto end = Clock::now() + kAnswer;
     while (Clock::now() < end && going()) {
         if (!wait(milliseconds(100), true)) continue;

@@ -144,6 +144,7 @@ export class Subscriber {
   async session() {
     this.failure = null;
     this.dealer = this.socket(zmq.Dealer, this.options.replay);
+    this.dealer.sendTimeout = 0; // What cannot leave at once is a reason for new sockets, not to wait.
     this.listenForAnswers(this.dealer);
     await this.learn();
     while (!this.stopped) {
@@ -162,7 +163,7 @@ export class Subscriber {
     const curve = serverKey
       ? { curveServerKey: serverKey, curvePublicKey: keys.publicKey, curveSecretKey: keys.secretKey }
       : {};
-    const socket = new Kind({ linger: 0, ...curve });
+    const socket = new Kind({ linger: 0, ipv6: true, ...curve });
     socket.connect(endpoint);
     return socket;
   }
@@ -378,9 +379,14 @@ export class Subscriber {
   /** One request; hands what comes with a header to `take`. All but HELLO are asked again on silence: they only read. */
   async ask(verb, body, take = () => {}) {
     for (let attempt = 0; attempt < (verb === "HELLO" ? 1 : TRIES); ++attempt) {
-      const answer = await this.askOnce(verb, body, take);
+      const page = []; // A snapshot's items count once its page has come to its end.
+      const gather = (header, item) => page.push([header, item]);
+      const answer = await this.askOnce(verb, body, verb === "SNAPSHOT" ? gather : take);
       if (this.stopped) throw new Reconnect("stopping");
-      if (answer && answer.error === undefined) return answer;
+      if (answer && answer.error === undefined) {
+        for (const item of page) take(...item);
+        return answer;
+      }
       if (answer) await this.refused(answer);
       if (verb === "REPLAY") {
         body.from = this.streams.get(body.stream).applied + 1;
@@ -404,7 +410,12 @@ export class Subscriber {
         answer = JSON.parse(frames[3]);
       }
     };
-    await Promise.race([this.dealer.send(["R1", verb, request, JSON.stringify(body)]), sleep(ANSWER_MS)]);
+    try {
+      await this.dealer.send(["R1", verb, request, JSON.stringify(body)]);
+    } catch (failure) {
+      if (!["EAGAIN", "EBUSY"].includes(failure.code)) throw failure;
+      throw new Reconnect("nothing can be asked any more");
+    }
     while (!answer && now() < end && !this.stopped) await this.pause(5);
     this.answered = null;
     return answer;

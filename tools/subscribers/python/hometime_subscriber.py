@@ -158,6 +158,8 @@ class Subscriber:
     def socket(self, kind: int, endpoint: str) -> zmq.Socket:
         socket = self.context.socket(kind)
         socket.linger = 0
+        socket.ipv6 = True
+        socket.sndtimeo = 0  # What cannot leave at once is a reason for new sockets, not to wait.
         if self.options.server_key:
             socket.curve_serverkey = self.options.server_key.encode()
             socket.curve_publickey, socket.curve_secretkey = self.options.keys
@@ -346,7 +348,11 @@ class Subscriber:
         """One request; hands what comes with a header to `take`. A REPLAY or SNAPSHOT is a pure read: on silence again."""
         for _ in range(1 if verb == "HELLO" else TRIES):
             request = os.urandom(16)
-            self.dealer.send_multipart([b"R1", verb.encode(), request, json.dumps(body).encode()])
+            page = []  # a snapshot's items count once its page has come to its end
+            try:
+                self.dealer.send_multipart([b"R1", verb.encode(), request, json.dumps(body).encode()])
+            except zmq.Again:
+                raise Reconnect("nothing can be asked any more") from None
             end = time.monotonic() + ANSWER_S
             while time.monotonic() < end and not self.stopped:
                 if not self.wait(0.1, self.dealer):
@@ -358,11 +364,15 @@ class Subscriber:
                     end = time.monotonic() + ANSWER_S
                     if frames[1] in (b"EV", b"ST"):
                         header = read_header(frames[3])
-                        if header is not None:
+                        if header is not None and verb == "SNAPSHOT":
+                            page.append((header, frames[4]))
+                        elif header is not None:
                             take(header, frames[4])
                         continue
                     answer = json.loads(frames[3])
                     if frames[1] != b"ERR":
+                        for item in page:
+                            take(*item)
                         return answer
                     if self.refused(answer):
                         end = 0.0

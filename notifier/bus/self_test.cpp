@@ -6,6 +6,7 @@
 #include <zmq_addon.hpp>
 
 #include "notifier/bus/message.h"
+#include "notifier/bus/monitor.h"
 
 namespace hometime::bus {
 
@@ -27,32 +28,10 @@ void use_keys(zmq::socket_t& socket, const std::string& server_key, const KeyPai
     wipe(secret.data(), secret.size());
 }
 
-/// What the socket says about its handshake.
-class Watch {
-public:
-    Watch(zmq::context_t& context, zmq::socket_t& socket, const std::string& name)
-        : events_(context, zmq::socket_type::pair) {
-        const auto endpoint = "inproc://hometime.self-test." + name;
-        const int watched = ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
-                            ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_SUCCEEDED |
-                            ZMQ_EVENT_DISCONNECTED;
-        if (zmq_socket_monitor(socket.handle(), endpoint.c_str(), watched) != 0) throw zmq::error_t();
-        events_.set(zmq::sockopt::linger, 0);
-        events_.connect(endpoint);
-    }
-    /// The next thing that it says; 0: nothing in time.
-    int next(std::chrono::milliseconds patience) {
-        events_.set(zmq::sockopt::rcvtimeo, static_cast<int>(std::max<std::int64_t>(0, patience.count())));
-        std::vector<zmq::message_t> frames;
-        if (!zmq::recv_multipart(events_, std::back_inserter(frames)) || frames[0].size() < 2) return 0;
-        std::uint16_t event = 0;
-        std::memcpy(&event, frames[0].data(), sizeof event);
-        return event;
-    }
-
-private:
-    zmq::socket_t events_;
-};
+/// What a socket says about its handshake.
+constexpr int kOfHandshakes = ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
+                              ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_SUCCEEDED |
+                              ZMQ_EVENT_DISCONNECTED;
 
 std::chrono::milliseconds left(Steady::time_point until) {
     return std::max(std::chrono::milliseconds(0), std::chrono::ceil<std::chrono::milliseconds>(until - Steady::now()));
@@ -66,11 +45,12 @@ tl::unexpected<Error> failed(ErrorCode code, const std::string& what) {
 Result<void> is_turned_away(zmq::context_t& context, zmq::socket_t& socket, const std::string& name,
                             const std::string& endpoint, const SelfTestTarget& target, Steady::time_point until) {
     use_keys(socket, target.server_key, make_key_pair());
-    Watch watch(context, socket, name);
+    Monitor monitor(context, socket, kOfHandshakes, name);
     const auto denied = target.denied();
     socket.connect(endpoint);
     for (;;) {
-        const int event = watch.next(std::min(left(until), kLook));
+        const auto said = monitor.next(std::min(left(until), kLook));
+        const int event = said ? said->event : 0;
         if (event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) {
             return failed(ErrorCode::invalid, "a key that nobody knows was let in at " + name);
         }

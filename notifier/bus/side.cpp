@@ -1,33 +1,18 @@
 #include "notifier/bus/side.h"
 
-#include <cstring>
-#include <vector>
 #include <zmq.hpp>
-#include <zmq_addon.hpp>
 
 namespace hometime::bus {
 
 Endings::Endings(zmq::context_t& context, zmq::socket_t& socket, const std::string& name)
-    : events_(std::make_unique<zmq::socket_t>(context, zmq::socket_type::pair)) {
-    const auto endpoint = "inproc://hometime.publisher." + name;
-    if (zmq_socket_monitor(socket.handle(), endpoint.c_str(), ZMQ_EVENT_DISCONNECTED) != 0) throw zmq::error_t();
-    events_->set(zmq::sockopt::linger, 0);
-    events_->connect(endpoint);
-}
-
-Endings::~Endings() = default;
+    : monitor_(context, socket, ZMQ_EVENT_DISCONNECTED, "publisher." + name) {}
 
 std::size_t Endings::take(Connections& connections) {
     std::size_t taken = 0;
-    std::vector<zmq::message_t> frames;
-    while (taken < kReadTurn && zmq::recv_multipart(*events_, std::back_inserter(frames), zmq::recv_flags::dontwait)) {
-        std::int32_t descriptor = -1;
-        if (frames[0].size() >= 6) {
-            std::memcpy(&descriptor, frames[0].data<char>() + 2, sizeof descriptor);
-            connections.ended(descriptor);
-        }
-        ++taken;
-        frames.clear();
+    for (; taken < kReadTurn; ++taken) {
+        const auto ended = monitor_.next(std::chrono::milliseconds(0));
+        if (!ended) break;
+        connections.ended(ended->value);
     }
     return taken;
 }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "notifier/bus/connections.h"
+#include "notifier/bus/monitor.h"
 
 namespace zmq {
 class context_t;
@@ -24,15 +25,12 @@ class Endings {
 public:
     /// `name`: no other socket of the context has it. Throws zmq::error_t.
     Endings(zmq::context_t& context, zmq::socket_t& socket, const std::string& name);
-    ~Endings();
-    Endings(const Endings&) = delete;
-    Endings& operator=(const Endings&) = delete;
-    [[nodiscard]] zmq::socket_t& socket() { return *events_; }
+    [[nodiscard]] zmq::socket_t& socket() { return monitor_.socket(); }
     /// Takes a turn's worth of them. Returns how many there were; kReadTurn: there may be more.
     std::size_t take(Connections& connections);
 
 private:
-    std::unique_ptr<zmq::socket_t> events_;
+    Monitor monitor_;
 };
 
 class Side {

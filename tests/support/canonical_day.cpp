@@ -72,6 +72,7 @@ CanonicalDay::CanonicalDay(FaultDisk& disk, std::filesystem::path folder)
 }
 
 bool CanonicalDay::open() {
+    disk_.mark(Mark{Happened::started, 0}.number());
     auto outcome = open_log({folder_, {}, &disk_.files(), disk_.env()}, random_);
     if (!outcome || outcome->is_evidence()) return false;
     log_ = std::make_unique<DayLog>(std::move(*outcome), clock_);

@@ -39,14 +39,15 @@ struct Ledger {
     std::vector<Signed> notes;
 };
 
-/// What a mark in the trace of the disk says happened: to which entry of the ledger.
-enum class Happened : std::uint8_t { asked, answered, signed_note };
+/// What a mark in the trace of the disk says happened: to which entry of the ledger, or that a process begins.
+enum class Happened : std::uint8_t { asked, answered, signed_note, started };
+inline constexpr std::uint64_t kHappenings = 4;
 struct Mark {
     Happened what{};
     std::size_t entry = 0;
-    [[nodiscard]] std::uint64_t number() const { return entry * 3 + static_cast<std::uint64_t>(what); }
+    [[nodiscard]] std::uint64_t number() const { return entry * kHappenings + static_cast<std::uint64_t>(what); }
     [[nodiscard]] static Mark of(std::uint64_t number) {
-        return {static_cast<Happened>(number % 3), static_cast<std::size_t>(number / 3)};
+        return {static_cast<Happened>(number % kHappenings), static_cast<std::size_t>(number / kHappenings)};
     }
 };
 

@@ -66,6 +66,7 @@ void History::add(Mark mark) {
         case Happened::asked: return asked.push_back(mark.entry);
         case Happened::answered: return answered.push_back(mark.entry);
         case Happened::signed_note: return notes.push_back(mark.entry);
+        case Happened::started: return;
     }
 }
 

@@ -141,6 +141,7 @@ Breaks check_i10_silent(const std::vector<DiskCall>& calls, const Ledger& ledger
         }
         if (first == nullptr || call.kind != Kind::mark) continue;
         const auto mark = Mark::of(call.offset);
+        if (mark.what == Happened::started) first = nullptr;  // Refused as the log was closed: nobody asked any more.
         if (mark.what != Happened::answered) continue;
         const auto& last = ledger.told[mark.entry].last;
         if (in_head[last.school] < last.sequence.value)

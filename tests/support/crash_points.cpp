@@ -10,6 +10,9 @@ namespace {
 
 constexpr UtcTime kLater = from_unix_micros(1'795'605'000'000'000);  // 2026-11-25 11:10
 
+/// One for each of its two slots. A slot has 4,096 bytes, and every one is a disk that is opened three times.
+constexpr std::size_t kHeadsByByte = 2;
+
 /// `call` as it is when power goes while it is written: its first `length` bytes.
 DiskCall torn(DiskCall call, std::size_t length) {
     call.bytes.resize(length);
@@ -17,16 +20,15 @@ DiskCall torn(DiskCall call, std::size_t length) {
 }
 
 /// The lengths that a write may have when power goes during it.
-std::vector<std::size_t> torn_lengths(const DiskCall& call, const CrashOptions& options, std::mt19937_64& chance) {
+std::vector<std::size_t> torn_lengths(const DiskCall& call, bool each_byte, std::size_t most, std::mt19937_64& chance) {
     std::vector<std::size_t> lengths;
-    const bool each_byte = options.each_byte && (call.path == "HEAD" || call.path.starts_with("keys/"));
     const auto first = kSectorBytes - call.offset % kSectorBytes;
     for (std::size_t at = each_byte ? 1 : first; at < call.bytes.size(); at += each_byte ? 1 : kSectorBytes) {
         lengths.push_back(at);
     }
-    if (!each_byte && lengths.size() > options.torn_most) {
+    if (!each_byte && lengths.size() > most) {
         std::shuffle(lengths.begin(), lengths.end(), chance);
-        lengths.resize(options.torn_most);
+        lengths.resize(most);
     }
     if (!each_byte && call.bytes.size() > 1) lengths.push_back(1 + chance() % (call.bytes.size() - 1));
     return lengths;
@@ -47,6 +49,7 @@ CrashFigures CrashPoints::run(const CrashOptions& options) {
     options_ = options;
     figures_ = {};
     known_.clear();
+    heads_torn_ = 0;
     chance_.seed(options.seed);
     figures_.breaks = check_i9_order(calls_, ledger_);
     DiskModel model(base_);
@@ -92,7 +95,9 @@ void CrashPoints::crash_here(const DiskModel& model, const History& history) {
 }
 
 void CrashPoints::crash_during(const DiskModel& model, const DiskCall& call, const History& history) {
-    for (const auto length : torn_lengths(call, options_, chance_)) {
+    const bool each_byte =
+        options_.each_byte && (call.path.starts_with("keys/") || (call.path == "HEAD" && heads_torn_++ < kHeadsByByte));
+    for (const auto length : torn_lengths(call, each_byte, options_.torn_most, chance_)) {
         if (is_enough()) return;
         auto half = model;
         half.apply(torn(call, length));

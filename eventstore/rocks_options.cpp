@@ -51,6 +51,12 @@ std::shared_ptr<rocksdb::Cache> block_cache() {
     return rocksdb::NewLRUCache(kBlockCacheBytes);
 }
 
+void read_in_parts(rocksdb::BlockBasedTableOptions& blocks) {
+    blocks.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+    blocks.partition_filters = true;
+    blocks.pin_top_level_index_and_filter = true;
+}
+
 rocksdb::WriteOptions durable_write() {
     rocksdb::WriteOptions options;
     options.sync = true;         // RocksDB's own default is false: acknowledged would not mean durable.
@@ -102,6 +108,7 @@ rocksdb::ColumnFamilyOptions table_options(Table table, const std::shared_ptr<ro
     rocksdb::BlockBasedTableOptions blocks;
     blocks.block_cache = cache;
     blocks.cache_index_and_filter_blocks = true;  // so that the cache bounds all of it
+    read_in_parts(blocks);
     blocks.format_version = 5;
     blocks.checksum = rocksdb::kXXH3;
 

@@ -10,6 +10,7 @@
 #include <mutex>
 
 #include "eventstore/rocks_logger.h"
+#include "eventstore/rocks_options.h"
 
 namespace hometime {
 
@@ -47,6 +48,7 @@ rocksdb::ColumnFamilyOptions view_options(const std::shared_ptr<rocksdb::Cache>&
     rocksdb::BlockBasedTableOptions blocks;
     blocks.block_cache = cache;
     blocks.cache_index_and_filter_blocks = true;  // so that the cache bounds all of it
+    read_in_parts(blocks);
     blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kFilterBitsPerRow));
     blocks.format_version = 5;
     rocksdb::ColumnFamilyOptions options;

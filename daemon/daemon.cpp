@@ -260,7 +260,7 @@ MetricsSnapshot Daemon::Parts::snapshot() const {
     s.disk_low = seen.state != SpaceState::roomy;
     s.disk_full = seen.state == SpaceState::full;
     s.disk_refused = seen.refused;
-    s.ballast_held = seen.ballast;
+    s.ballast = seen.ballast;
     s.views_without_room = runner.stands_for_room();
     s.evidence = folder.serving == Serving::evidence;
     s.zone_data = zone_data_version();

@@ -126,7 +126,7 @@ std::string render_metrics(const MetricsSnapshot& s) {
         gauge("hometime_disk_low", "1: less is free than the alarm allows.", s.disk_low ? 1 : 0),
         gauge("hometime_disk_full", "1: less is free than the reserve.", s.disk_full ? 1 : 0),
         counter("hometime_disk_refused_total", "Writes refused for want of room.", s.disk_refused),
-        gauge("hometime_ballast_held", "1: the ballast file is there.", s.ballast_held ? 1 : 0),
+        gauge("hometime_ballast_bytes", "Room that the ballast file still holds.", static_cast<double>(s.ballast)),
         gauge("hometime_views_without_room", "1: the views stand still because the disk is full.",
               s.views_without_room ? 1 : 0),
         gauge("hometime_evidence", "1: a data folder is only looked at.", s.evidence ? 1 : 0),

@@ -64,7 +64,7 @@ struct MetricsSnapshot {
     std::uint64_t disk_refused = 0;
     bool disk_low = false;
     bool disk_full = false;
-    bool ballast_held = false;
+    std::uint64_t ballast = 0;  ///< bytes held
     bool views_without_room = false;
     bool evidence = false;
     std::string zone_data;  ///< "2025b"

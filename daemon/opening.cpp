@@ -33,9 +33,12 @@ std::uint64_t write_ahead_bytes(const DataFolder& folder) {
 /// So that a start comes up on a disk that somebody filled.
 void make_room(const OpeningOptions& options, const DataFolder& folder) {
     const auto left = options.disk->left();
-    if (!left || left->free >= write_ahead_bytes(folder) + kOpeningBytes) return;
+    const auto needed = write_ahead_bytes(folder) + kOpeningBytes;
+    if (!left || left->free >= needed) return;
     Ballast ballast(folder.ballast(), options.space.ballast);
-    if (ballast.give_up()) spdlog::critical("the disk is full: the ballast is given up, so that the start has room");
+    if (!ballast.give(needed - left->free)) return;
+    spdlog::critical("the disk is full: of the ballast {} MiB are left, so that the start has room",
+                     ballast.held() >> 20);
 }
 
 void say(const OpenOutcome& opened) {

@@ -14,6 +14,9 @@ std::uint64_t mebibytes(std::uint64_t bytes) {
     return bytes >> 20;
 }
 
+/// What a safety message is given at once. Bytes.
+constexpr std::uint64_t kBallastPart = 2 * kLastReserve;
+
 std::uint64_t percent_of(std::uint64_t total, unsigned percent) {
     return total / 100 * percent;
 }
@@ -31,7 +34,7 @@ SpaceGuard::SpaceGuard(std::shared_ptr<const DiskSpace> disk, Ballast ballast, S
 
 /// Free, without what the ballast is to get back.
 std::uint64_t SpaceGuard::spare() const {
-    const auto owed = held_ ? 0 : ballast_.bytes();
+    const auto owed = ballast_.bytes() - held_;
     return left_.free > owed ? left_.free - owed : 0;
 }
 
@@ -87,13 +90,15 @@ bool SpaceGuard::has_room(Matter matter) const {
     return false;
 }
 
-/// The last resort: room that was kept for exactly this.
+/// The last resort: room that was kept for exactly this. A part at a time, for others take what is given, too.
 bool SpaceGuard::room_by_ballast() {
-    if (!held_ || !ballast_.give_up()) return false;
-    held_ = false;
-    spdlog::critical("the ballast of {} MiB is given up, so that what concerns a child's safety can be stored",
-                     mebibytes(ballast_.bytes()));
-    measure();
+    while (held_ > 0 && !has_room(Matter::safety)) {
+        if (!ballast_.give(kBallastPart)) return false;
+        held_ = ballast_.held();
+        spdlog::critical("of the ballast {} of {} MiB are left, so that what concerns a child's safety can be stored",
+                         mebibytes(held_), mebibytes(ballast_.bytes()));
+        measure();
+    }
     return has_room(Matter::safety);
 }
 
@@ -114,9 +119,9 @@ SpaceState SpaceGuard::look() {
     const std::scoped_lock lock(mutex_);
     ballast_.trim();
     measure();
-    if (state_ == SpaceState::full || held_ || ballast_.bytes() == 0) return state_;
+    if (state_ == SpaceState::full || held_ == ballast_.bytes()) return state_;
     if (ballast_.take()) {
-        held_ = true;
+        held_ = ballast_.held();
         measure();
     }
     return state_;

@@ -46,7 +46,7 @@ public:
         SpaceState state = SpaceState::roomy;
         std::uint64_t need = 0;       ///< the reserve as it is counted now
         std::uint64_t unflushed = 0;  ///< the log's part of it
-        bool ballast = false;         ///< held
+        std::uint64_t ballast = 0;    ///< held
         std::uint64_t refused = 0;
     };
     [[nodiscard]] Seen seen() const;
@@ -65,7 +65,7 @@ private:
 
     mutable std::mutex mutex_;
     Ballast ballast_;
-    bool held_ = false;
+    std::uint64_t held_ = 0;  ///< of the ballast
     SpaceLeft left_;
     SpaceState state_ = SpaceState::roomy;
     std::uint64_t need_ = 0;

@@ -64,7 +64,7 @@ constexpr auto kProblems = std::to_array<ProblemInfo>({
      "Nothing can be sent until the school's technician has looked at it.", false, false},
     {Problem::disk_full, "disk-full", 507, "The server has no room left",
      "Nothing was stored. Everything can still be read; try again later, with the same id. What concerns a child's "
-     "safety is still taken.",
+     "safety is taken as long as there is any room: if this was about that, telephone the school now.",
      true, false},
     {Problem::damaged, "damaged", 503, "This cannot be read",
      "A part of what was stored is damaged or missing. The school's technician knows which.", false, false},

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint64_t kMiB = std::uint64_t{1} << 20;
 constexpr std::uint64_t kReserve = 64 * kMiB;
-constexpr std::uint64_t kBallast = kMiB;
+constexpr std::uint64_t kBallast = 10 * kMiB;
 constexpr std::uint64_t kTotal = 1024 * kMiB;  // 5% of it is less than the reserve, 20% are 204 MiB.
 
 class SpaceGuardTest : public testing::Test {
@@ -96,15 +96,31 @@ TEST_F(SpaceGuardTest, OnceFullALittleMoreMustBeFreeThanWhatMadeItFull) {
 TEST_F(SpaceGuardTest, SafetyIsTakenBelowTheReserveAndGetsTheBallastAtTheEnd) {
     free(kLastReserve);
     EXPECT_TRUE(guard_->admits(Matter::safety));
-    EXPECT_TRUE(guard_->seen().ballast);
+    EXPECT_EQ(guard_->seen().ballast, kBallast);
     free(kLastReserve - 1);
     EXPECT_FALSE(guard_->admits(Matter::facts));
-    EXPECT_TRUE(guard_->seen().ballast) << "nobody but safety gets it";
+    EXPECT_EQ(guard_->seen().ballast, kBallast) << "nobody but safety gets it";
     EXPECT_FALSE(guard_->admits(Matter::safety)) << "the fake disk gains nothing by it";
-    EXPECT_FALSE(guard_->seen().ballast);
+    EXPECT_EQ(guard_->seen().ballast, 0U);
     EXPECT_FALSE(std::filesystem::exists(file()));
     free(kLastReserve);
     EXPECT_TRUE(guard_->admits(Matter::safety));
+}
+
+/// Somebody else takes what is given, at once: as long as there is more of it, the next message has its room.
+TEST_F(SpaceGuardTest, TheBallastIsGivenInParts) {
+    int given = 0;
+    for (auto before = guard_->seen().ballast; before > 0; ++given) {
+        free(0);
+        disk_->set_free_soon(kLastReserve);
+        EXPECT_TRUE(guard_->admits(Matter::safety));
+        const auto left = guard_->seen().ballast;
+        EXPECT_LT(left, before);
+        before = left;
+    }
+    EXPECT_GT(given, 1);
+    free(0);
+    EXPECT_FALSE(guard_->admits(Matter::safety));
 }
 
 TEST_F(SpaceGuardTest, WhatTheBallastGaveIsNoRoomForAnybodyElseAndIsTakenBack) {
@@ -113,10 +129,10 @@ TEST_F(SpaceGuardTest, WhatTheBallastGaveIsNoRoomForAnybodyElseAndIsTakenBack) {
     free(kReserve + kReserve / 8 + kBallast - 1);
     EXPECT_FALSE(guard_->admits(Matter::facts));
     EXPECT_EQ(guard_->look(), SpaceState::full);
-    EXPECT_FALSE(guard_->seen().ballast);
+    EXPECT_EQ(guard_->seen().ballast, 0U);
     free(kReserve + kReserve / 8 + kBallast);
     EXPECT_NE(guard_->look(), SpaceState::full);
-    EXPECT_TRUE(guard_->seen().ballast);
+    EXPECT_EQ(guard_->seen().ballast, kBallast);
     EXPECT_EQ(std::filesystem::file_size(file()), kBallast);
     EXPECT_TRUE(guard_->admits(Matter::facts));
 }
@@ -126,7 +142,7 @@ TEST_F(SpaceGuardTest, ViewsMayUseHalfOfTheReserveAndNeverTheBallast) {
     EXPECT_TRUE(guard_->admits(Matter::views));
     free(kReserve / 2 - 1);
     EXPECT_FALSE(guard_->admits(Matter::views));
-    EXPECT_TRUE(guard_->seen().ballast);
+    EXPECT_EQ(guard_->seen().ballast, kBallast);
     EXPECT_EQ(guard_->seen().refused, 0U) << "they ask again and again";
 }
 
@@ -167,7 +183,7 @@ TEST_F(SpaceGuardTest, WhereTheSystemDoesNotSayThereIsRoom) {
     for (const auto matter : {Matter::facts, Matter::safety, Matter::credentials, Matter::views}) {
         EXPECT_TRUE(guard_->admits(matter));
     }
-    EXPECT_TRUE(guard_->seen().ballast);
+    EXPECT_EQ(guard_->seen().ballast, kBallast);
 }
 
 TEST_F(SpaceGuardTest, CountsWhatItRefused) {

@@ -17,14 +17,36 @@ constexpr std::uint64_t kBytes = 300'000;
 TEST(Ballast, TakesTheRoomOnceAndGivesAllOfItBack) {
     const test::TempDir folder;
     Ballast ballast(folder / "ballast", kBytes);
-    EXPECT_FALSE(ballast.held());
+    EXPECT_EQ(ballast.held(), 0U);
     ASSERT_TRUE(ballast.take());
-    EXPECT_TRUE(ballast.held());
+    EXPECT_EQ(ballast.held(), kBytes);
     ASSERT_TRUE(ballast.take());
     EXPECT_EQ(std::filesystem::file_size(folder / "ballast"), kBytes);
-    EXPECT_TRUE(ballast.give_up());
-    EXPECT_FALSE(ballast.held());
-    EXPECT_FALSE(ballast.give_up());
+    EXPECT_TRUE(ballast.give(kBytes));
+    EXPECT_EQ(ballast.held(), 0U);
+    EXPECT_FALSE(ballast.give(1));
+    EXPECT_FALSE(std::filesystem::exists(folder / "ballast"));
+}
+
+TEST(Ballast, GivesPartsAndTakesThemAgain) {
+    const test::TempDir folder;
+    Ballast ballast(folder / "ballast", kBytes);
+    ASSERT_TRUE(ballast.take());
+    EXPECT_TRUE(ballast.give(kBytes / 3));
+    EXPECT_EQ(ballast.held(), kBytes - kBytes / 3);
+    EXPECT_EQ(Ballast(folder / "ballast", kBytes).held(), ballast.held()) << "the next process finds as much";
+    ASSERT_TRUE(ballast.take());
+    EXPECT_EQ(ballast.held(), kBytes);
+    EXPECT_TRUE(ballast.give(2 * kBytes)) << "all that there is";
+    EXPECT_EQ(ballast.held(), 0U);
+}
+
+TEST(Ballast, WhatIsHeldStaysWhereTheRestHasNoRoom) {
+    const test::TempDir folder;
+    ASSERT_TRUE(Ballast(folder / "ballast", kBytes).take());
+    Ballast ballast(folder / "ballast", std::uint64_t{1} << 60);
+    EXPECT_FALSE(ballast.take());
+    EXPECT_EQ(ballast.held(), kBytes);
 }
 
 TEST(Ballast, AFileOfHolesIsNoRoom) {
@@ -32,12 +54,12 @@ TEST(Ballast, AFileOfHolesIsNoRoom) {
     std::ofstream(folder / "ballast").close();
     std::filesystem::resize_file(folder / "ballast", kBytes);
     Ballast ballast(folder / "ballast", kBytes);
-    EXPECT_FALSE(ballast.held());
+    EXPECT_EQ(ballast.held(), 0U);
     ASSERT_TRUE(ballast.take());
-    EXPECT_TRUE(ballast.held());
+    EXPECT_EQ(ballast.held(), kBytes);
 }
 
-TEST(Ballast, HalfOfItIsNotKept) {
+TEST(Ballast, HalfOfItIsNotBegun) {
     const test::TempDir folder;
     Ballast ballast(folder / "ballast", std::uint64_t{1} << 60);
     EXPECT_FALSE(ballast.take());
@@ -48,9 +70,9 @@ TEST(Ballast, WhatIsMoreThanItShouldBeIsGivenBack) {
     const test::TempDir folder;
     ASSERT_TRUE(Ballast(folder / "ballast", 2 * kBytes).take());
     Ballast ballast(folder / "ballast", kBytes);
-    EXPECT_TRUE(ballast.held());
+    EXPECT_EQ(ballast.held(), kBytes);
     ballast.trim();
-    EXPECT_TRUE(ballast.held());
+    EXPECT_EQ(ballast.held(), kBytes);
     EXPECT_EQ(std::filesystem::file_size(folder / "ballast"), kBytes);
 }
 
@@ -58,8 +80,8 @@ TEST(Ballast, NoneIsNone) {
     const test::TempDir folder;
     Ballast ballast(folder / "ballast", 0);
     EXPECT_TRUE(ballast.take());
-    EXPECT_FALSE(ballast.held());
-    EXPECT_FALSE(ballast.give_up());
+    EXPECT_EQ(ballast.held(), 0U);
+    EXPECT_FALSE(ballast.give(1));
     EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 

@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "eventstore/base/mutants.h"
+
 namespace hometime {
 
 namespace {
@@ -94,6 +96,7 @@ void NotifierPort::reschedule(SchoolId school, StaffId staff, Sequence because) 
 }
 
 void NotifierPort::retry() {
+    if (mutant(Mutant::retry_forgotten)) return;
     std::set<std::tuple<SchoolId, StaffId, Sequence>> dropped;
     std::set<std::pair<SchoolId, GuardianId>> replies;
     {

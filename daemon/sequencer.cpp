@@ -1,14 +1,23 @@
 #include "daemon/sequencer.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <future>
 
 #include "daemon/access/acceptance.h"
 #include "eventstore/base/mutants.h"
+#include "eventstore/codec.h"
 
 namespace hometime {
 
 namespace {
+
+/// A bug that a test switches on.
+void journal_texts(const Event& event) {
+    const auto texts = private_texts(event);
+    for (const auto text : texts.all()) spdlog::info("recorded: {}", text);
+}
 
 /// The log did not take what was decided: the disk refused, or a decision broke the log's rules.
 struct PrepareFailed {
@@ -134,14 +143,30 @@ bool Sequencer::while_quiet(const std::function<void()>& work) {
 
 void Sequencer::loop() {
     Batch batch(rows_);
+    std::ignore = decide_while(batch, [] { return true; });
+    stop_everybody(batch);
+}
+
+void Sequencer::work_off() {
+    alone_ = true;
+    Batch batch(rows_);
+    if (!decide_while(batch, [this] { return !taken_.empty() || queued() > 0; })) stop_everybody(batch);
+}
+
+/// False: nothing will come, or the disk failed, or what it holds is damaged.
+bool Sequencer::decide_while(Batch& batch, const std::function<bool()>& more) {
     try {
-        while (take(batch)) decide_and_hand_over(batch);
+        while (more()) {
+            if (!take(batch)) return false;
+            decide_and_hand_over(batch);
+        }
+        return true;
     } catch (const StateError& error) {
         tell_once(Error{ErrorCode::corrupt, error.what()});
     } catch (const PrepareFailed& failed) {
         tell_once(failed.error);
     }
-    stop_everybody(batch);
+    return false;
 }
 
 /// Waits for something to do: commands, or a disk that is ready for what was decided. False: nothing will come, or
@@ -169,6 +194,7 @@ void Sequencer::decide_and_hand_over(Batch& batch) {
     rows_.shown(pipeline_.shown());
     replies_.shown(pipeline_.shown());
     stamp_ = mutant(Mutant::time_runs_back) ? clock_.now() : std::max(stamp_, clock_.now());
+    if (mutant(Mutant::stamp_by_system)) stamp_ += SystemClock{}.monotonic().time_since_epoch() % 1000;
     decide_taken(batch);
     if (may_hand_over(batch)) hand_over(batch);
     if (quiet_is_next()) keep_quiet(batch);
@@ -215,7 +241,7 @@ void Sequencer::hand_over(Batch& batch) {
     decided.commit = prepare(batch);
     decided.answers = std::exchange(batch.answers, {});
     const bool nothing_else = taken_.empty() && queued() == 0;
-    if (pipeline_.idle() && nothing_else) return pipeline_.commit_here(std::move(decided));
+    if (alone_ || (pipeline_.idle() && nothing_else)) return pipeline_.commit_here(std::move(decided));
     pipeline_.push(std::move(decided));
 }
 
@@ -316,6 +342,7 @@ void Sequencer::record(const Submission& submission, Accepted accepted, Batch& b
         header.causation = accepted.causation;
         header.group_index = index++;
         header.group_size = group_size;
+        if (mutant(Mutant::texts_in_journal)) journal_texts(event);
         evolve(batch.rows, submission.school, header, event);
         batch.log.records.push_back({submission.school, header, std::move(event)});
     }

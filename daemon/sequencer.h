@@ -95,6 +95,9 @@ public:
     /// Instead of start(): whatever is submitted is answered `with`, at once, and probes pass.
     void refuse_everything(Outcome with);
     void start();
+    /// Instead of start(): decides and commits what is queued, and what is submitted meanwhile, in the calling thread;
+    /// returns when nothing is left. Until it is called again everybody waits. One thread only; no while_quiet().
+    void work_off();
     /// Finishes what is queued, then ends the threads.
     void stop();
 
@@ -126,6 +129,7 @@ private:
     struct Batch;
 
     void loop();
+    [[nodiscard]] bool decide_while(Batch& batch, const std::function<bool()>& more);
     void decide_and_hand_over(Batch& batch);
     [[nodiscard]] bool quiet_is_next() const { return !taken_.empty() && taken_.front().quiet; }
     void keep_quiet(const Batch& batch);
@@ -151,6 +155,7 @@ private:
     std::map<SchoolId, Sequence> last_;  ///< newest fact of each school, decided
     UnshownReplies replies_;
     std::deque<Pending> taken_;
+    bool alone_ = false;             ///< there are no threads: whoever calls work_off() does everything
     std::uint64_t handed_over_ = 0;  ///< batches; the one being decided gets the next number
 
     mutable std::mutex mutex_;

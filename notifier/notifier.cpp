@@ -2,27 +2,19 @@
 
 #include <algorithm>
 
-#include "projections/state/school.h"
-
 namespace hometime {
-
-namespace {
-
-/// Facts taken from the log at once.
-constexpr std::size_t kBatch = 1024;
-
-}  // namespace
 
 Notifier::Notifier(const EventLog& log, Tail& tail, const Clock& clock, CommandPort& port,
                    std::vector<std::unique_ptr<DeliveryChannel>> channels)
-    : log_(log), tail_(tail), clock_(clock), port_(port), channels_(std::move(channels)) {}
+    : clock_(clock), rounds_(log, tail, clock, port, std::move(channels)) {}
 
 Notifier::~Notifier() {
     stop();
 }
 
 Result<void> Notifier::start() {
-    if (auto restored = restore(); !restored) return restored;
+    if (auto restored = rounds_.restore(); !restored) return restored;
+    held_.store(rounds_.held());
     thread_ = std::thread([this] { run(); });
     return {};
 }
@@ -32,103 +24,23 @@ void Notifier::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
-/// The heads are taken first: a fact that the rows already show is folded once more, to the same effect.
-Result<void> Notifier::restore() {
-    try {
-        for (const auto& head : log_.heads()) {
-            cursors_[head.school] = Sequence{head.size};
-            const CachedRows rows(log_);
-            const School school(head.school, rows);
-            school.each_held([&](const HeldRow& row) {
-                core_.restore_held(head.school, row.staff, row.message, row.release_at);
-                return true;
-            });
-            school.each_digest_to_deliver([&](const DigestRow& row) {
-                core_.restore_digest(head.school, row.id, row.channel);
-                return true;
-            });
-            school.each_concern([&](const ConcernRow& row) {
-                const bool waits = !row.acknowledged_at && !row.escalated_at;
-                if (waits) core_.restore_concern(head.school, row.id, row.escalates_at);
-                return true;
-            });
-            school.each_preferences([&](const PreferencesRow& row) {
-                if (row.feed_digest != FeedDigest::off) feed_digests_.restore(head.school, row.guardian);
-                return true;
-            });
-            school.each_held_reply([&](const HeldReplyRow& row) {
-                core_.restore_reply(head.school, {row.guardian, row.reply, row.staff, row.release_at});
-                return true;
-            });
-            port_.reschedule(head.school, {}, {});
-        }
-    } catch (const StateError& error) {
-        return fail(ErrorCode::corrupt, error.what());
-    }
-    held_.store(core_.held());
-    return {};
-}
-
 /// Until the next window opens, but never longer than a look at the clock takes.
 std::chrono::milliseconds Notifier::patience() const {
-    auto next = core_.next_release();
-    for (const auto& other : {core_.next_escalation(), core_.next_reply(), feed_digests_.next()}) {
-        if (other && (!next || *other < *next)) next = other;
-    }
+    const auto next = rounds_.next();
     if (!next) return kLookAtClock;
     const auto left =
         std::chrono::ceil<std::chrono::milliseconds>(clock_.system_time_of(*next) - std::chrono::system_clock::now());
     return std::clamp(left, std::chrono::milliseconds(1), kLookAtClock);
 }
 
+/// When the log failed, whoever gave it to us ends the process.
 void Notifier::run() {
-    while (!stopping_.load() && !tail_.stopped()) {
-        const auto records = tail_.next(cursors_, kBatch, patience());
-        if (!records) return;  // The log failed: whoever gave it to us ends the process.
-        for (const auto& record : *records) {
-            core_.fold(*record);
-            feed_digests_.fold(*record);
-        }
-        held_.store(core_.held());
-        act();
-        deliver();
-    }
+    while (!stopping_.load() && rounds_.go_round(patience())) look();
 }
 
-void Notifier::act() {
-    port_.retry();
-    for (const auto& change : core_.take_reschedules()) port_.reschedule(change.school, change.staff, change.because);
-    const auto now = clock_.now();
-    if (const auto next = core_.earliest_release(); next && *next <= now) {
-        const auto late = std::chrono::duration_cast<std::chrono::milliseconds>(now - *next).count();
-        latest_ms_.store(std::max<std::int64_t>(latest_ms_.load(), late));
-    }
-    for (const auto& release : core_.replies_due(now, clock_.monotonic())) {
-        port_.release_replies(release.school, release.guardian);
-    }
-    for (const auto& late : core_.overdue(now, clock_.monotonic())) port_.escalate_concern(late.school, late.concern);
-    for (const auto& answer : port_.take_feed_digest_answers()) feed_digests_.answered(answer.whose, answer.again_at);
-    for (const auto& whose : feed_digests_.due(now, clock_.monotonic())) port_.seal_feed_digest(whose);
-    for (const auto& seal : core_.due(now, clock_.monotonic())) port_.seal_digest(seal.school, seal.staff);
-}
-
-/// A channel that has no answer yet is asked for nothing more of that school in this round: it may have waited.
-void Notifier::deliver() {
-    std::set<std::pair<SchoolId, Channel>> later;
-    for (const auto& delivery : core_.undelivered()) {
-        for (const auto& channel : channels_) {
-            if (channel->channel() != delivery.channel || later.contains({delivery.school, delivery.channel})) continue;
-            const auto outcome = channel->deliver({delivery.school, delivery.digest.sequence()});
-            if (outcome) {
-                core_.answered(delivery, *outcome);
-            } else {
-                later.emplace(delivery.school, delivery.channel);
-            }
-        }
-    }
-    for (const auto& [delivery, outcome] : core_.unrecorded(clock_.monotonic())) {
-        port_.record_delivery(delivery.school, delivery.digest, outcome);
-    }
+void Notifier::look() {
+    held_.store(rounds_.held());
+    latest_ms_.store(std::max<std::int64_t>(latest_ms_.load(), rounds_.late().count()));
 }
 
 }  // namespace hometime

@@ -7,11 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "eventstore/base/clock.h"
-#include "eventstore/tail.h"
-#include "notifier/channels/channel.h"
-#include "notifier/feed_digest_timer.h"
-#include "notifier/notifier_core.h"
+#include "notifier/notifier_rounds.h"
 
 namespace hometime {
 
@@ -27,8 +23,8 @@ public:
     Notifier(const Notifier&) = delete;
     Notifier& operator=(const Notifier&) = delete;
 
-    /// Reads what is held and what is not delivered from decision state, asks for everything held to be
-    /// recomputed (the zone data may have changed), and begins to follow. Errors: those of the log.
+    /// Takes up what is held and what is not delivered (NotifierRounds::restore), and begins to follow. Errors: those
+    /// of the log.
     [[nodiscard]] Result<void> start();
     void stop();
 
@@ -37,20 +33,12 @@ public:
     [[nodiscard]] std::int64_t latest_ms() const { return latest_ms_.load(); }
 
 private:
-    [[nodiscard]] Result<void> restore();
     void run();
-    void act();
-    void deliver();
+    void look();
     [[nodiscard]] std::chrono::milliseconds patience() const;
 
-    const EventLog& log_;
-    Tail& tail_;
     const Clock& clock_;
-    CommandPort& port_;
-    std::vector<std::unique_ptr<DeliveryChannel>> channels_;
-    NotifierCore core_;
-    FeedDigestTimer feed_digests_;
-    Cursors cursors_;
+    NotifierRounds rounds_;
     std::atomic<bool> stopping_{false};
     std::atomic<std::size_t> held_{0};
     std::atomic<std::int64_t> latest_ms_{0};

@@ -1,5 +1,6 @@
 #include "notifier/notifier_core.h"
 
+#include "eventstore/base/mutants.h"
 #include "eventstore/base/result.h"
 #include "projections/unmoved.h"
 
@@ -19,6 +20,7 @@ void NotifierCore::release(const Key& key) {
 }
 
 void NotifierCore::calendar_changed(const LoggedRecord& logged, StaffId staff) {
+    if (mutant(Mutant::change_unheard)) return;
     reschedules_.push_back({logged.school, staff, logged.record.header.sequence});
     replies_.hours_changed(logged.school, staff);
 }

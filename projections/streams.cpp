@@ -1,5 +1,6 @@
 #include "projections/streams.h"
 
+#include "eventstore/base/mutants.h"
 #include "projections/unmoved.h"
 
 namespace hometime {
@@ -90,6 +91,8 @@ std::vector<Publication> publications(const RecordHeader& header, const Event& e
                    },
                },
                event);
+    const bool concern = std::holds_alternative<ConcernRaised>(event);
+    if (concern && mutant(Mutant::safeguarding_published)) add(Stream::flow, "message.held.v1");
     return out;
 }
 

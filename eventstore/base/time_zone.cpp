@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "eventstore/base/mutants.h"
+
 namespace hometime {
 
 namespace {
@@ -80,6 +82,7 @@ Resolved TimeZone::resolve(LocalDate date, LocalMinute minute) const {
 
 UtcTime TimeZone::endpoint(LocalDate date, LocalMinute minute) const {
     const auto resolved = resolve(date, minute);
+    if (mutant(Mutant::second_pass_opens) && resolved.kind == Resolved::Kind::repeated) return resolved.transition;
     return resolved.kind == Resolved::Kind::skipped ? resolved.transition : resolved.first;
 }
 

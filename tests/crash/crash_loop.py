@@ -108,6 +108,8 @@ class Writer(threading.Thread):
 
 
 class CrashLoop:
+    writers_wanted = WRITERS
+
     def __init__(self, stage: Stage, kills: int, seed: int):
         self.stage, self.kills, self.seed, self.random = stage, kills, seed, random.Random(seed)
         self.views_again = max(VIEWS_AGAIN, kills // 20)
@@ -139,7 +141,7 @@ class CrashLoop:
         for step in (self.day.open_school, self.day.import_school, self.day.give_roles):
             step()
         path = f"/v1/schools/{self.day.school}/messages"
-        for who, pupil in self.link(WRITERS):
+        for who, pupil in self.link(self.writers_wanted):
             self.writers.append(Writer(self.stage, who, path, pupil, self.seed + len(self.writers)))
         for writer in self.writers:
             writer.start()
@@ -202,7 +204,7 @@ class CrashLoop:
         require(held <= set(released), f"never released: {sorted(held - set(released))[:5]}")
         require(set(released.values()) <= {1}, "a message was released twice")
         again = sum(writer.told_again for writer in self.writers)
-        print(f"kill: seed {self.seed}, {self.kills} kills under {WRITERS} writers, {len(sent)} messages acknowledged, "
+        print(f"kill: seed {self.seed}, {self.kills} kills under {self.writers_wanted} writers, {len(sent)} messages acknowledged, "
               f"{len(lost)} lost, {len(doubled)} doubled, {again} asked again and told the same, views made again "
               f"{self.kills // self.views_again} times, {len(held)} held and released once, {len(facts)} records without a "
               f"hole; {done.stdout.strip()}")

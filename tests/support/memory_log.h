@@ -71,13 +71,14 @@ public:
     }
     [[nodiscard]] Result<void> rows(
         std::string_view prefix, const std::function<bool(std::string_view, std::string_view)>& visit) const override {
-        std::map<std::string, std::string, std::less<>> copy;  // `visit` may call back.
+        std::vector<std::pair<std::string, std::string>> copy;  // `visit` may call back.
         {
             const std::scoped_lock lock(mutex_);
-            copy = rows_;
+            const auto first = rows_.lower_bound(prefix);
+            for (auto at = first; at != rows_.end() && at->first.starts_with(prefix); ++at) copy.push_back(*at);
         }
-        for (auto at = copy.lower_bound(prefix); at != copy.end() && at->first.starts_with(prefix); ++at) {
-            if (!visit(at->first, at->second)) break;
+        for (const auto& [key, value] : copy) {
+            if (!visit(key, value)) break;
         }
         return {};
     }

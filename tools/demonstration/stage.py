@@ -56,12 +56,16 @@ class Stage:
         self.running = []
 
     def start_daemon(self, clock: str | None = None) -> None:
+        self.spawn_daemon(clock)
+        until(60, self.answers, "the daemon to answer")
+
+    def spawn_daemon(self, clock: str | None = None) -> None:
+        """start_daemon() without waiting until it answers."""
         command = [self.programs / "hometimed", "--config", self.folder / "hometimed.toml",
                    "--demo-clock", clock or self.clock, "--speed", str(self.speed)]
         with open(self.journal, "ab") as journal:
             self.daemon = subprocess.Popen(command, stdout=journal, stderr=journal)
         self.running.append(self.daemon)
-        until(60, self.answers, "the daemon to answer")
 
     def answers(self) -> bool:
         if self.daemon.poll() is not None:

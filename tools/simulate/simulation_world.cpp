@@ -24,7 +24,7 @@ microseconds Simulation::draw_pause(std::int64_t least, std::int64_t most) {
     return microseconds{chance_.between(least * 1'000'000, most * 1'000'000)};
 }
 
-/// Mostly by day; often within seconds of where a window opens or closes or a training ends, or exactly there.
+/// Mostly by day; often within seconds of where a window opens or closes or a training begins or ends, or exactly there.
 UtcTime Simulation::draw_instant(LocalDate date) {
     std::vector<UtcTime> edges;
     for (const auto& window : judge_.model().policy.weekly_windows) {
@@ -34,7 +34,9 @@ UtcTime Simulation::draw_instant(LocalDate date) {
     }
     for (const auto& [id, training] : judge_.model().trainings) {
         const auto& period = training.second;
-        if (period.from <= date && date <= period.to) edges.push_back(zone_.endpoint(date, period.end));
+        if (date < period.from || period.to < date) continue;
+        edges.push_back(zone_.endpoint(date, period.start));
+        edges.push_back(zone_.endpoint(date, period.end));
     }
     const auto drawn = chance_.below(100);
     if (drawn < 40 && !edges.empty()) {

@@ -1,10 +1,22 @@
 // After a start the views may still be made: nobody is told meanwhile that there is less than there is.
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "tests/support/small_school.h"
 
 namespace hometime::test {
 namespace {
+
+/// On a busy machine the views may still be folding: then an answer says so and to come again, and is not a part.
+RawAnswer once_folded(const HttpClient& client, const std::string& path) {
+    for (int turn = 0; turn < 300; ++turn) {
+        auto answer = client.send("GET", path);
+        if (answer.status != 503) return answer;
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    return client.send("GET", path);
+}
 
 TEST(ViewsBehind, FirstAnswersAfterTheViewsWereDeletedAreWhole) {
     RunningDaemon daemon;
@@ -17,13 +29,13 @@ TEST(ViewsBehind, FirstAnswersAfterTheViewsWereDeletedAreWhole) {
                                  {"category", "general"},
                                  {"text", "The blue coat has no name in it."}});
     ASSERT_EQ(sent.status, 201) << sent.body;
-    const auto before = school.client(Role::guardian).send("GET", thread);
+    const auto before = once_folded(school.client(Role::guardian), thread);
     ASSERT_NE(before.body, R"({"threads":[]})");
     for (int i = 0; i < 5; ++i) {
         daemon.stop();
         std::filesystem::remove_all(daemon.folder() / "views");
         daemon.restart();
-        const auto after = daemon.as(school.tokens.at(Role::guardian)).send("GET", thread);
+        const auto after = once_folded(daemon.as(school.tokens.at(Role::guardian)), thread);
         EXPECT_EQ(after.without_id(), before.without_id());
     }
 }

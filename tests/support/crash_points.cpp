@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "eventstore/head.h"
+
 namespace hometime::test {
 
 using Kind = DiskCall::Kind;
@@ -95,8 +97,9 @@ void CrashPoints::crash_here(const DiskModel& model, const History& history) {
 }
 
 void CrashPoints::crash_during(const DiskModel& model, const DiskCall& call, const History& history) {
-    const bool each_byte =
-        options_.each_byte && (call.path.starts_with("keys/") || (call.path == "HEAD" && heads_torn_++ < kHeadsByByte));
+    const bool is_head = call.path == "HEAD" && decode_head(as_bytes(call.bytes)).has_value();
+    const bool is_key = call.path.starts_with("keys/") && call.bytes.size() < kSectorBytes;
+    const bool each_byte = options_.each_byte && (is_key || (is_head && heads_torn_++ < kHeadsByByte));
     for (const auto length : torn_lengths(call, each_byte, options_.torn_most, chance_)) {
         if (is_enough()) return;
         auto half = model;

@@ -15,7 +15,7 @@ struct CrashOptions {
     std::size_t every = 1;        ///< each n-th call only, from a first one by the seed
     std::size_t mixes = 2;        ///< disks by chance for each call, beside the certain ones
     std::size_t torn_most = 16;   ///< torn forms of one write: all sectors up to this many, then some by chance
-    bool each_byte = false;       ///< key store, and HEAD the first time in each slot, torn after each byte
+    bool each_byte = false;       ///< entries of the key store, and HEAD once in each slot, torn after each byte
     std::size_t again_every = 0;  ///< crash while starting, too, for each n-th disk; 0: never
     std::string until = {};       ///< stop at the first disk that breaks this invariant
 };

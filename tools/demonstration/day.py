@@ -173,8 +173,8 @@ class Day:
         self.heading("the teacher answers; the guardian reads it; one message is reported to SLT")
         thread = self.threads["general"]
         self.stage.tell("reply", thread, "It is on the peg by the door.", who="teacher")
-        items = self.stage.tell("thread", thread, who="mother")
-        require(items[-1]["text"] == "It is on the peg by the door.", f"the reply is in the thread: {items}")
+        last = lambda: self.stage.tell("thread", thread, who="mother")[-1]["text"]
+        until(30, lambda: last() == "It is on the peg by the door.", "the reply to be in the thread")
         self.stage.tell("report", self.held["meeting"], "--reason", "An example of a report.", who="teacher")
 
     def close_report(self) -> None:

@@ -8,5 +8,5 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 # shellcheck source=tools/common.sh
 . tools/common.sh
 build_preset dev test_crash
-HOMETIME_TEST_EVERY=${2:-1} HOMETIME_TEST_SEED=${3:-1} HOMETIME_TEST_AGAIN=${HOMETIME_TEST_AGAIN:-15} \
+HOMETIME_TEST_EVERY=${2:-1} HOMETIME_TEST_SEED=${3:-1} HOMETIME_TEST_AGAIN=${HOMETIME_TEST_AGAIN:-40} \
     figures build/dev/bin/test_crash --gtest_filter='CrashPoints.*'

@@ -14,7 +14,7 @@ namespace hometime {
 namespace {
 
 /// An idle daemon with everything it serves stays under 100 MiB: these are the log's part of it. Bytes.
-constexpr std::size_t kBlockCacheBytes = std::size_t{16} << 20;
+constexpr std::size_t kBlockCacheBytes = std::size_t{32} << 20;
 constexpr std::size_t kWriteBufferBytes = std::size_t{16} << 20;
 /// All tables' write buffers together; the largest is flushed at the bound. Bytes.
 constexpr std::size_t kAllWriteBuffersBytes = std::size_t{40} << 20;

@@ -184,7 +184,7 @@ class CrashLoop:
             writer.join(timeout=60)
             require(not writer.is_alive() and not writer.problem, f"a writer: {writer.problem or 'no answer'}")
         until(120, self.views_serve, "the views to serve again")  # They may have gone at the last start.
-        until(180, lambda: not any(w.holds() for w in self.writers), "the last window", every=0.5)
+        until(900, lambda: not any(w.holds() for w in self.writers), "a window after the holidays", every=0.5)
         require(self.stage.stop_daemon() == 0, "the daemon stops with 0")
 
     def judge(self) -> None:

@@ -12,8 +12,9 @@ std::optional<MessageRescheduled> moved(const HeldRow& row, const EffectiveCalen
     const auto opening = there ? calendar.next_open(now) : std::nullopt;
     MessageRescheduled fact{row.message, row.thread, row.staff, std::nullopt, std::nullopt, std::nullopt, version};
     if (opening) {
-        // Its window has opened and not been served yet: that is no move.
-        const bool open_for_it = row.occurrence == opening->occurrence && row.release_at && *row.release_at <= now;
+        // Its window has opened, is open, and has not been served yet: that is no move.
+        const bool open_for_it = row.occurrence == opening->occurrence && row.release_at && *row.release_at <= now &&
+                                 opening->release <= now;
         fact.release_at = open_for_it ? *row.release_at : opening->release;
         fact.occurrence = opening->occurrence;
         fact.due = calendar.due(row.sent_at, *opening);

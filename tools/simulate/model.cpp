@@ -181,6 +181,10 @@ void Model::fold(const RecordHeader& header, const Event& event) {
             },
             [&](const ClassCreated&) { classes.insert(ClassId::at(at)); },
             [&](const StaffAdded&) { staff[StaffId::at(at)] = {}; },
+            [&](const StaffDetailsChanged& e) {  // Also how somebody who had left comes back.
+                staff[e.staff].active = true;
+                changes_calendars();
+            },
             [&](const StaffLeft& e) {
                 staff[e.staff].active = false;
                 changes_calendars();

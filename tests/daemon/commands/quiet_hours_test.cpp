@@ -37,6 +37,14 @@ TEST_F(LeftAlone, S25_QuietHoursShortenAWindow) {
     EXPECT_EQ(released("2026-11-24T15:45"), "2026-11-25T08:00");
 }
 
+TEST_F(LeftAlone, S25_QuietHoursSetAtTheVeryOpeningMoveWhatWaits) {
+    EXPECT_EQ(released("2026-11-24T12:00"), "2026-11-24T15:30");
+    given_.at("2026-11-24T15:30").as(tess_).accept(SetQuietHours{{quiet(15, 0, 15, 45)}});
+    const auto held = given_.school().held_of(tess_);
+    ASSERT_EQ(held.size(), 1U);
+    EXPECT_EQ(given_.local(*held.back()->release_at), "2026-11-24T15:45");
+}
+
 TEST_F(LeftAlone, S48_QuietHoursAreEverythingOutsideWorkingHoursUntilTheTeacherSetsTheirOwn) {
     auto policy = default_policy();
     policy.weekly_windows.insert(policy.weekly_windows.begin(),

@@ -37,6 +37,12 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def key_pair() -> tuple:
+    """As `hometime subscriber keygen` makes them: behind an option nothing may begin with a dash."""
+    public, secret = zmq.curve_keypair()
+    return (public, secret) if not public.startswith(b"-") else key_pair()
+
+
 class EndedAtOnce(AssertionError):
     """A port is taken, or something is wrong: bus_stage says what."""
 
@@ -51,13 +57,13 @@ class Stage:
         self.subscribers = self.folder / "subscribers.d"
         self.subscribers.mkdir(mode=0o755)
         os.chmod(self.subscribers, 0o755)
-        server, secret = zmq.curve_keypair()
+        server, secret = key_pair()
         self.server_key = server.decode()
         self.write_secret("bus.key", secret)
-        public, secret = zmq.curve_keypair()
+        public, secret = key_pair()
         self.public = public.decode()
         self.write_secret("mis-sync.key", secret)
-        _, secret = zmq.curve_keypair()
+        _, secret = key_pair()
         self.write_secret("stranger.key", secret)
         self.grant(POINTS, LINKS)
         self.process = None

@@ -66,10 +66,17 @@ boost::json::object describe(const bus::Subscriber& one) {
             {"fingerprint", bus::fingerprint(one.public_key)}};
 }
 
+/// One in 85 begins with a dash, and behind --public-key it would be taken for an option.
+bus::KeyPair make_pair_to_type() {
+    auto pair = bus::make_key_pair();
+    while (pair.public_key.front() == '-') pair = bus::make_key_pair();
+    return pair;
+}
+
 }  // namespace
 
 void subscriber_keygen(const Shell& shell, const BusSubscriberOptions& options) {
-    const auto pair = bus::make_key_pair();
+    const auto pair = make_pair_to_type();
     auto text = bus::to_z85(pair.secret.view()) + "\n";
     write_new(options.secret, text, 0600);
     wipe(text.data(), text.size());

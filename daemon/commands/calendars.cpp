@@ -29,9 +29,14 @@ struct Versions {
     friend auto operator<=>(const Versions&, const Versions&) = default;
 };
 
+std::map<Versions, EffectiveCalendar>& known_here() {
+    thread_local std::map<Versions, EffectiveCalendar> known;
+    return known;
+}
+
 template <class Make>
 EffectiveCalendar remembered(const Versions& versions, Make make) {
-    thread_local std::map<Versions, EffectiveCalendar> known;
+    auto& known = known_here();
     if (const auto found = known.find(versions); found != known.end()) return found->second;
     auto calendar = EffectiveCalendar::make(make());
     if (!calendar) throw StateError("the school's time zone is not on this computer");
@@ -97,6 +102,10 @@ std::vector<QuietPeriod> outside_of(const std::vector<WeeklyWindow>& working_hou
         add(kMinutesPerDay);
     }
     return quiet;
+}
+
+void forget_calendars() {
+    known_here().clear();
 }
 
 EffectiveCalendar calendar_of(const School& school, StaffId staff) {

@@ -1,5 +1,6 @@
 #include "tools/simulate/process.h"
 
+#include "daemon/commands/calendars.h"
 #include "daemon/safety_facts.h"
 
 namespace hometime::simulation {
@@ -49,7 +50,9 @@ Process::Process(EventLog& log, const Clock& clock, const Conditions& conditions
     sequencer_.ask_for_room([this](const std::vector<Event>& facts) { return has_room(facts); });
 }
 
-Process::~Process() = default;
+Process::~Process() {
+    forget_calendars();
+}
 
 Result<void> Process::start() {
     if (auto loaded = views_.load(); !loaded) return loaded;

@@ -67,6 +67,11 @@ EffectiveCalendar make(const School& school, const PreferencesRow* own) {
     return std::move(*ready);
 }
 
+std::map<Versions, EffectiveCalendar>& known_here() {
+    thread_local std::map<Versions, EffectiveCalendar> known;
+    return known;
+}
+
 }  // namespace
 
 std::vector<WeeklyWindow> guardian_hours(const Policy& policy) {
@@ -81,11 +86,15 @@ EffectiveCalendar guardian_calendar(const School& school, GuardianId guardian) {
     if (own && !own->hours) own = nullptr;  // Everybody who wants the policy's hours shares one calendar.
     const Versions versions{school.id(), row->log, own ? guardian : GuardianId{}, row->policy,
                             own ? own->version : Sequence{}};
-    thread_local std::map<Versions, EffectiveCalendar> remembered;
+    auto& remembered = known_here();
     if (const auto known = remembered.find(versions); known != remembered.end()) return known->second;
     auto calendar = make(school, own.get());
     if (remembered.size() >= kRememberedMax) remembered.clear();
     return remembered.emplace(versions, std::move(calendar)).first->second;
+}
+
+void forget_guardian_calendars() {
+    known_here().clear();
 }
 
 std::vector<WeeklyWindow> hours_in_common(const std::vector<WeeklyWindow>& one,

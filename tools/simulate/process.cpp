@@ -1,6 +1,7 @@
 #include "tools/simulate/process.h"
 
 #include "daemon/commands/calendars.h"
+#include "daemon/commands/guardian_hours.h"
 #include "daemon/safety_facts.h"
 
 namespace hometime::simulation {
@@ -52,6 +53,7 @@ Process::Process(EventLog& log, const Clock& clock, const Conditions& conditions
 
 Process::~Process() {
     forget_calendars();
+    forget_guardian_calendars();
 }
 
 Result<void> Process::start() {

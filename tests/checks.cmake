@@ -44,6 +44,12 @@ add_test(NAME crash.kill_loop
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 set_tests_properties(crash.kill_loop PROPERTIES LABELS crash TIMEOUT 300)
 
+# All cores at once: simulated years take what there is.
+add_test(NAME simulation.years
+         COMMAND tests/simulation/years.sh ${CMAKE_SOURCE_DIR}/build/release/bin/hometime-simulate
+         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+set_tests_properties(simulation.years PROPERTIES LABELS simulation TIMEOUT 900 PROCESSORS 2 SKIP_RETURN_CODE 77)
+
 file(GLOB mistakes CONFIGURE_DEPENDS compile_fail/*.cpp)
 foreach(mistake IN LISTS mistakes)
     get_filename_component(name ${mistake} NAME_WE)

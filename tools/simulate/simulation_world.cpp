@@ -24,7 +24,8 @@ microseconds Simulation::draw_pause(std::int64_t least, std::int64_t most) {
     return microseconds{chance_.between(least * 1'000'000, most * 1'000'000)};
 }
 
-/// Mostly by day; often within seconds of where a window opens or closes or a training begins or ends, or exactly there.
+/// Mostly by day; often within seconds of where a window opens or closes or a training begins or ends, or exactly
+/// there.
 UtcTime Simulation::draw_instant(LocalDate date) {
     std::vector<UtcTime> edges;
     for (const auto& window : judge_.model().policy.weekly_windows) {

@@ -68,8 +68,7 @@ INSTANTIATE_TEST_SUITE_P(All, SimulationMutants,
                                          Seeded{Mutant::reply_bar_forgotten, "ReplyBarForgotten", "I26"},
                                          Seeded{Mutant::stream_number_left_out, "StreamNumberLeftOut", "I27"},
                                          Seeded{Mutant::safeguarding_published, "SafeguardingPublished", "I29"},
-                                         Seeded{Mutant::texts_in_journal, "TextsInJournal", "I39"},
-                                         Seeded{Mutant::retry_forgotten, "RetryForgotten", "I41"}),
+                                         Seeded{Mutant::texts_in_journal, "TextsInJournal", "I39"}),
                          [](const auto& info) { return std::string(info.param.invariant) + info.param.name; });
 
 TEST(SimulationMutants, I16_ADecisionByAnotherClockIsCaught) {

@@ -6,10 +6,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <iostream>
 
 #include "eventstore/base/mutants.h"
+#include "tests/support/environment.h"
 
 namespace hometime {
 namespace {
@@ -17,10 +17,8 @@ namespace {
 using namespace test;
 
 TEST(Corruptions, NoDamageToAnyFileIsSilent) {
-    const char* seed = std::getenv("HOMETIME_TEST_SEED");
-    const char* rounds = std::getenv("HOMETIME_TEST_ROUNDS");
-    const auto from = seed == nullptr ? 20261124 : std::strtoull(seed, nullptr, 10);
-    const auto count = rounds == nullptr ? 250 : std::strtoull(rounds, nullptr, 10);
+    const auto from = given("HOMETIME_TEST_SEED", 20261124);
+    const auto count = given("HOMETIME_TEST_ROUNDS", 250);
     CorruptionLab lab(from);
     const auto figures = lab.run(count);
     std::cout << to_string(figures) << "corrupt: seed " << from << ", " << figures.total() << " damages";

@@ -2,20 +2,15 @@
 // HOMETIME_TEST_SEED, HOMETIME_TEST_EVERY (1: each call), HOMETIME_TEST_AGAIN: tools/soak crash sets them.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <iostream>
 
 #include "tests/support/crash_points.h"
+#include "tests/support/environment.h"
 
 namespace hometime {
 namespace {
 
 using namespace test;
-
-std::uint64_t given(const char* name, std::uint64_t otherwise) {
-    const char* value = std::getenv(name);
-    return value == nullptr ? otherwise : std::strtoull(value, nullptr, 10);
-}
 
 TEST(CrashPoints, TheDayIsLivedToItsEndAndKeepsTheOrderOfSyncs) {
     const LivedDay lived;

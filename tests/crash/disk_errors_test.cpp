@@ -4,8 +4,9 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <iostream>
+
+#include "tests/support/environment.h"
 
 namespace hometime {
 namespace {
@@ -13,11 +14,9 @@ namespace {
 using namespace test;
 
 void live_through(DiskFault::What what, bool once) {
-    const char* every = std::getenv("HOMETIME_TEST_EVERY");
-    const char* seed = std::getenv("HOMETIME_TEST_SEED");
     ErrorOptions options;
-    options.seed = seed == nullptr ? 20261124 : std::strtoull(seed, nullptr, 10);
-    options.every = every == nullptr ? 70 : std::strtoull(every, nullptr, 10);
+    options.seed = given("HOMETIME_TEST_SEED", 20261124);
+    options.every = given("HOMETIME_TEST_EVERY", 70);
     options.what = what;
     options.once = once;
     const auto figures = fail_each_call(options);

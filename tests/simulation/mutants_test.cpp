@@ -2,10 +2,10 @@
 // year must show it.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <iostream>
 
 #include "eventstore/base/mutants.h"
+#include "tests/support/environment.h"
 #include "tools/simulate/campaign.h"
 
 namespace hometime {
@@ -14,6 +14,7 @@ namespace {
 #ifdef HOMETIME_MUTANTS
 
 using namespace simulation;
+using test::given;
 
 struct Seeded {
     Mutant mutant;
@@ -24,11 +25,6 @@ struct Seeded {
 
 /// Years that are lived with a bug at most. HOMETIME_TEST_SEED, HOMETIME_TEST_YEARS: to look for a seed that shows it.
 constexpr std::uint64_t kYearsMost = 6;
-
-std::uint64_t given(const char* name, std::uint64_t otherwise) {
-    const char* value = std::getenv(name);
-    return value == nullptr ? otherwise : std::strtoull(value, nullptr, 10);
-}
 
 class SimulationMutants : public testing::TestWithParam<Seeded> {};
 

@@ -2,9 +2,9 @@
 // paths are reached, more years tell (years.sh).
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <fstream>
 
+#include "tests/support/environment.h"
 #include "tests/support/temp_dir.h"
 #include "tools/simulate/campaign.h"
 
@@ -12,11 +12,7 @@ namespace hometime {
 namespace {
 
 using namespace simulation;
-
-std::uint64_t given(const char* name, std::uint64_t otherwise) {
-    const char* value = std::getenv(name);
-    return value == nullptr ? otherwise : std::strtoull(value, nullptr, 10);
-}
+using test::given;
 
 /// Beside the kept ones.
 constexpr std::uint64_t kYears = 3;

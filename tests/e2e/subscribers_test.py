@@ -28,7 +28,7 @@ PROGRAMS, LANGUAGE = Path(sys.argv[1]).resolve(), sys.argv[2]
 SCHOOL = "sch_28T5CY4G"
 POINTS, LINKS = f"e1/{SCHOOL}/points/", f"e1/{SCHOOL}/links/"
 HIGH_WATER_MARK, HEARTBEAT_MS = 3, 3000
-BURST = 3000
+BURST = 1500
 
 
 def free_port() -> int:

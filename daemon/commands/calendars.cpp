@@ -1,8 +1,8 @@
 #include "daemon/commands/calendars.h"
 
 #include <algorithm>
-#include <map>
 
+#include "daemon/commands/calendar_memory.h"
 #include "eventstore/base/mutants.h"
 
 namespace hometime {
@@ -10,8 +10,6 @@ namespace hometime {
 namespace {
 
 constexpr int kMinutesPerDay = 24 * 60;
-/// Calendars remembered by each thread. A large school's staff fits.
-constexpr std::size_t kRememberedMax = 512;
 
 enum class Hours : std::uint8_t { windows, working };
 
@@ -28,21 +26,6 @@ struct Versions {
     bool wrong = mutant(Mutant::closure_passed_over);  ///< a calendar with a bug is remembered apart
     friend auto operator<=>(const Versions&, const Versions&) = default;
 };
-
-std::map<Versions, EffectiveCalendar>& known_here() {
-    thread_local std::map<Versions, EffectiveCalendar> known;
-    return known;
-}
-
-template <class Make>
-EffectiveCalendar remembered(const Versions& versions, Make make) {
-    auto& known = known_here();
-    if (const auto found = known.find(versions); found != known.end()) return found->second;
-    auto calendar = EffectiveCalendar::make(make());
-    if (!calendar) throw StateError("the school's time zone is not on this computer");
-    if (known.size() >= kRememberedMax) known.clear();
-    return known.emplace(versions, std::move(*calendar)).first->second;
-}
 
 template <class Row>
 CalendarVersion version_of(const std::shared_ptr<const Row>& row) {
@@ -102,10 +85,6 @@ std::vector<QuietPeriod> outside_of(const std::vector<WeeklyWindow>& working_hou
         add(kMinutesPerDay);
     }
     return quiet;
-}
-
-void forget_calendars() {
-    known_here().clear();
 }
 
 EffectiveCalendar calendar_of(const School& school, StaffId staff) {

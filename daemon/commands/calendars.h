@@ -16,10 +16,6 @@ namespace hometime {
 /// school's own. What a person writes in them need not wait (S47).
 [[nodiscard]] EffectiveCalendar working_hours_of(const School& school, StaffId staff);
 
-/// Forgets what this thread has worked out. Who lives several processes in one thread calls it between two: a fact that
-/// the first one decided and lost, and another one of the second, may have the same number.
-void forget_calendars();
-
 /// Everything outside these hours, day by day: the default quiet hours.
 [[nodiscard]] std::vector<QuietPeriod> outside_of(const std::vector<WeeklyWindow>& working_hours);
 

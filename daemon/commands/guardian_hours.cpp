@@ -1,8 +1,9 @@
 #include "daemon/commands/guardian_hours.h"
 
 #include <bitset>
-#include <map>
 #include <optional>
+
+#include "daemon/commands/calendar_memory.h"
 
 namespace hometime {
 
@@ -10,8 +11,6 @@ namespace {
 
 constexpr int kMinutesPerDay = 24 * 60;
 constexpr int kMinutesPerWeek = 7 * kMinutesPerDay;
-/// Calendars remembered by each thread. The guardians of a large school who chose hours of their own fit.
-constexpr std::size_t kRememberedMax = 512;
 
 /// By the minute, from Monday 00:00.
 using Week = std::bitset<kMinutesPerWeek>;
@@ -54,7 +53,7 @@ struct Versions {
     friend auto operator<=>(const Versions&, const Versions&) = default;
 };
 
-EffectiveCalendar make(const School& school, const PreferencesRow* own) {
+Calendar make(const School& school, const PreferencesRow* own) {
     Calendar calendar;
     calendar.zone = school.school()->zone;
     calendar.weekly_windows = guardian_hours(school.policy()->policy);
@@ -62,14 +61,7 @@ EffectiveCalendar make(const School& school, const PreferencesRow* own) {
         auto common = hours_in_common(*own->hours, calendar.weekly_windows);
         if (!common.empty()) calendar.weekly_windows = std::move(common);
     }
-    auto ready = EffectiveCalendar::make(std::move(calendar));
-    if (!ready) throw StateError("the school's time zone is not on this computer");
-    return std::move(*ready);
-}
-
-std::map<Versions, EffectiveCalendar>& known_here() {
-    thread_local std::map<Versions, EffectiveCalendar> known;
-    return known;
+    return calendar;
 }
 
 }  // namespace
@@ -86,15 +78,7 @@ EffectiveCalendar guardian_calendar(const School& school, GuardianId guardian) {
     if (own && !own->hours) own = nullptr;  // Everybody who wants the policy's hours shares one calendar.
     const Versions versions{school.id(), row->log, own ? guardian : GuardianId{}, row->policy,
                             own ? own->version : Sequence{}};
-    auto& remembered = known_here();
-    if (const auto known = remembered.find(versions); known != remembered.end()) return known->second;
-    auto calendar = make(school, own.get());
-    if (remembered.size() >= kRememberedMax) remembered.clear();
-    return remembered.emplace(versions, std::move(calendar)).first->second;
-}
-
-void forget_guardian_calendars() {
-    known_here().clear();
+    return remembered(versions, [&] { return make(school, own.get()); });
 }
 
 std::vector<WeeklyWindow> hours_in_common(const std::vector<WeeklyWindow>& one,

@@ -18,9 +18,6 @@ namespace hometime {
 /// Remembered by version, a bounded number a thread.
 [[nodiscard]] EffectiveCalendar guardian_calendar(const School& school, GuardianId guardian);
 
-/// As forget_calendars().
-void forget_guardian_calendars();
-
 /// What both weeks have in common, by the minute; windows that cross midnight come out as two.
 [[nodiscard]] std::vector<WeeklyWindow> hours_in_common(const std::vector<WeeklyWindow>& one,
                                                         const std::vector<WeeklyWindow>& other);

@@ -226,23 +226,29 @@ class CrashLoop:
         return released
 
 
+def run_on(programs: Path, speed: float, failed: str, make) -> int:
+    """Runs what `make` makes of a stage. What went wrong is printed behind `failed`, with the end of the journal."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    stage = Stage(programs.resolve(), CLOCK, speed)
+    try:
+        make(stage).run()
+    except Wrong as wrong:
+        print(f"{failed}: {wrong}", file=sys.stderr)
+        print(stage.journal.read_text()[-3000:], file=sys.stderr)
+        return 1
+    finally:
+        stage.close()
+    return 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("programs", type=Path)
     parser.add_argument("--kills", type=int, default=25)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    stage = Stage(options.programs.resolve(), CLOCK, SPEED)
-    try:
-        CrashLoop(stage, options.kills, options.seed).run()
-    except Wrong as wrong:
-        print(f"crash: FAILED (seed {options.seed}): {wrong}", file=sys.stderr)
-        print(stage.journal.read_text()[-3000:], file=sys.stderr)
-        return 1
-    finally:
-        stage.close()
-    return 0
+    return run_on(options.programs, SPEED, f"crash: FAILED (seed {options.seed})",
+                  lambda stage: CrashLoop(stage, options.kills, options.seed))
 
 
 if __name__ == "__main__":

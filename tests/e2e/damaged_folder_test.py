@@ -150,10 +150,7 @@ class DamagedFolderTest(unittest.TestCase):
     def come_up(self) -> bool:
         """Starts the daemon. False: it refused, rightly."""
         stage = self.folder.stage
-        with open(stage.journal, "ab") as journal:
-            stage.daemon = subprocess.Popen(
-                [stage.programs / "hometimed", "--config", stage.folder / "hometimed.toml", "--demo-clock",
-                 self.folder.clock, "--speed", "1"], stdout=journal, stderr=journal)
+        stage.spawn_daemon(self.folder.clock)
         stage.running = [stage.daemon]
         end = time.monotonic() + 60
         while time.monotonic() < end:

@@ -21,9 +21,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools/demonstration"))
 sys.path.insert(0, str(ROOT / "tests/crash"))
 
-from crash_loop import CrashLoop, require  # noqa: E402
+from crash_loop import CrashLoop, require, run_on  # noqa: E402
 from day import CLOCK, ZONE  # noqa: E402
-from stage import Stage, Wrong, until  # noqa: E402
+from stage import until  # noqa: E402
 
 WINDOWS = (("08:00", "08:30"), ("15:30", "16:00"))  # Of the policy that Hometime ships, Monday to Friday.
 SPEED = 60  # A minute of the school in a second.
@@ -111,17 +111,8 @@ class Openings(CrashLoop):
 
 def main() -> int:
     seed = int(os.environ.get("HOMETIME_TEST_SEED", "1"))
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    stage = Stage(Path(sys.argv[1]).resolve(), CLOCK, SPEED)
-    try:
-        Openings(stage, int(os.environ.get("HOMETIME_TEST_KILLS", "12")), seed).run()
-    except Wrong as wrong:
-        print(f"openings: FAILED (seed {seed}): {wrong}", file=sys.stderr)
-        print(stage.journal.read_text()[-3000:], file=sys.stderr)
-        return 1
-    finally:
-        stage.close()
-    return 0
+    kills = int(os.environ.get("HOMETIME_TEST_KILLS", "12"))
+    return run_on(Path(sys.argv[1]), SPEED, f"openings: FAILED (seed {seed})", lambda stage: Openings(stage, kills, seed))
 
 
 if __name__ == "__main__":

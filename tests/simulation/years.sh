@@ -22,6 +22,7 @@ for ((core = 0; core * share < years; ++core)); do
 done
 failed=0
 for part in "${parts[@]}"; do wait "$part" || failed=1; done
+# Where nothing broke there is no such line, and grep says so.
 grep -h '^seed ' "$folder"/part-* || true
 awk -v parts="${#parts[@]}" '
     /^  /      { hits[$1] += $2 }

@@ -1,7 +1,6 @@
 #include "tools/simulate/process.h"
 
-#include "daemon/commands/calendars.h"
-#include "daemon/commands/guardian_hours.h"
+#include "daemon/commands/calendar_memory.h"
 #include "daemon/safety_facts.h"
 
 namespace hometime::simulation {
@@ -53,7 +52,6 @@ Process::Process(EventLog& log, const Clock& clock, const Conditions& conditions
 
 Process::~Process() {
     forget_calendars();
-    forget_guardian_calendars();
 }
 
 Result<void> Process::start() {

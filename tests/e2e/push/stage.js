@@ -5,9 +5,10 @@ import fs from "node:fs";
 import https from "node:https";
 import readline from "node:readline";
 
-/** Listens on a free port of `host`, with the certificate and key that the test made. Gives the port. */
-export async function listen(handler, certificate, key, host = "127.0.0.1") {
-  const server = https.createServer({ cert: fs.readFileSync(certificate), key: fs.readFileSync(key) }, handler);
+/** Listens on a free port of `host`, with the certificate and key that the test made. Gives the port.
+    `make`: node:https's HTTP/1.1, unless node:http2's is wanted. */
+export async function listen(handler, certificate, key, { host = "127.0.0.1", make = https.createServer } = {}) {
+  const server = make({ cert: fs.readFileSync(certificate), key: fs.readFileSync(key) }, handler);
   server.on("tlsClientError", () => {});  // Somebody who does not trust us: that is what some tests are about.
   server.on("clientError", (error, socket) => socket.destroy());
   await new Promise((resolve) => server.listen(0, host, resolve));

@@ -146,7 +146,7 @@ converse({ origin }, {
   },
   /** The same service under an address that its certificate does not name. */
   async elsewhere() {
-    return { origin: `https://127.0.0.2:${await listen(handle, certificate, key, "127.0.0.2")}` };
+    return { origin: `https://127.0.0.2:${await listen(handle, certificate, key, { host: "127.0.0.2" })}` };
   },
   /** Something that speaks HTTP without TLS. */
   async plain() {

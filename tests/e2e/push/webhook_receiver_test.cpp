@@ -39,6 +39,7 @@ TEST_F(WebhookReceiver, FindsAGenuineOneGenuine) {
     EXPECT_EQ(all[0].at("genuine"), true);
     EXPECT_EQ(all[0].at("id"), "evt_10455");
     EXPECT_EQ(all[0].at("type"), "application/json");
+    EXPECT_EQ(all[0].at("version"), "2.0");
     EXPECT_EQ(all[0].at("event"), boost::json::parse(kBody));
 }
 

@@ -12,15 +12,13 @@ inline constexpr std::size_t kLocalPartMax = 64;
 
 /// What is wrong with an e-mail address, as a sentence for whoever typed it, which does not repeat the address; empty:
 /// nothing. Taken are names of letters, digits and !#$%&'*+-/=?^_`{|}~ with single dots between them, and a domain with
-/// at least two labels. Not taken: quotes, comments, addresses of numbers, and international ones, which few relays
-/// pass on.
+/// at least two labels. Not taken: quotes, comments, numbers for a domain, and what few relays pass on: accents.
 [[nodiscard]] std::string check_address(std::string_view address);
 
 /// The same for a domain alone, "mail.school.example".
 [[nodiscard]] std::string check_domain(std::string_view domain);
 
-/// Whether this can be a machine's name: labels of letters, digits and inner hyphens, with dots between them. One will
-/// do.
+/// Whether this can be a machine's name: labels of letters, digits and inner hyphens, with dots between; one will do.
 [[nodiscard]] bool is_host_name(std::string_view name);
 
 /// Characters that need no quotes in an address or a message's id, with single dots between them. Source: RFC 5322,

@@ -35,9 +35,9 @@ struct Mail {
 
 /// The message's bytes: 7-bit, lines of at most 998 (76 in the parts) ended by CRLF, text before HTML. The same Mail
 /// gives the same bytes always, so that a second attempt can be known for what it is. Dots at the beginning of a line
-/// stay single: doubling them is the transport's work. Errors: `invalid` a header's value is missing, too long, not
-/// UTF-8 or has a control character; an address or the link
-///         cannot be used; a part is too long or not UTF-8. The sentence names the member and repeats nothing of it.
+/// stay single: doubling them is the transport's work.
+/// Errors: `invalid` a header's value is missing, too long, not UTF-8 or has a control character; an address or the
+///         link cannot be used; a part is too long or not UTF-8. The sentence names the member and repeats nothing.
 [[nodiscard]] Result<std::string> compose(const Mail& mail);
 
 }  // namespace hometime::email

@@ -10,8 +10,7 @@ namespace hometime::email {
 inline constexpr std::size_t kLineMax = 76;
 
 /// `text` (UTF-8, lines ended by LF or CRLF) as quoted-printable with CRLF: 7-bit, no line longer than kLineMax, no
-/// space at the end of a line. Decoding gives `text` back, with CRLF for each of its line ends. A CR alone is no line
-/// end.
+/// space at the end of a line. Decoding gives `text` back, with CRLF for each line end; a CR alone is none.
 /// "=" is always followed by two hex digits or CRLF: a boundary with "=_" cannot occur in it.
 [[nodiscard]] std::string quoted_printable(std::string_view text);
 

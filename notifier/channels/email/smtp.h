@@ -26,12 +26,14 @@ public:
     SmtpRelay(const SmtpRelay&) = delete;
     SmtpRelay& operator=(const SmtpRelay&) = delete;
 
-    /// Hands one message, as compose() gives it, over for one recipient; blocks until the relay has answered,
-    /// `patience` at the longest and a second more where it does not let us go. Not bounded by it is the resolver of
-    /// the system while it looks for the relay's name: its own timeouts are (resolv.conf). `accepted`: the relay
-    /// answers for it from now on. `later` after the message was on its way may mean that it has it: hand the same
-    /// bytes over again. Nothing is connected to where `patience` is not positive, where the recipient is no address
-    /// (`refused`), or where the message is none of compose()'s (`at_fault`). Never throws for what a server does.
+    /// Hands one message, as compose() gives it, over for one recipient. Blocks until the relay has answered, for
+    /// `patience` at the longest, and a second more where it does not let us go. Looking for the relay's name is
+    /// bounded by the system's resolver (resolv.conf) only. Never throws for what a server does.
+    /// `accepted`: the relay answers for the message from now on.
+    /// `later`: after the message was on its way, the relay may have it. Hand the same bytes over again.
+    /// `refused`: also where the recipient is no address; nobody was connected to.
+    /// `at_fault`: also where the message is none of compose()'s; nobody was connected to.
+    /// Where `patience` is not positive: `later`, and nobody was connected to.
     [[nodiscard]] Sent send(const std::string& envelope_to, const std::string& message,
                             std::chrono::milliseconds patience);
 

@@ -31,8 +31,7 @@ struct SmtpReply {
 [[nodiscard]] bool is_negative(const SmtpReply& reply);
 
 /// What a negative reply comes to. The first digit decides whether there is any use in trying again (RFC 5321, 4.2.1);
-/// the step says whether a lasting "no" is about the recipient or about us. Nothing that the relay wrote gets into
-/// `why`.
+/// the step says whether a lasting "no" is about the recipient or about us. `why` repeats the codes and no word.
 [[nodiscard]] Sent judge(const SmtpReply& reply);
 
 }  // namespace hometime::email

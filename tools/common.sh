@@ -59,6 +59,13 @@ run_ctest() {
     fi
 }
 
+# npm_packages FOLDER PACKAGE WITHOUT: what FOLDER's package-lock.json names, unless PACKAGE is there already. Where npm gives
+# none, says WITHOUT: those tests are skipped.
+npm_packages() {
+    [[ -d $1/node_modules/$2 ]] || npm --prefix "$1" ci --no-audit --no-fund --loglevel=error ||
+        say "npm has no packages for us: $3"
+}
+
 # figures COMMAND...: runs it quietly and prints its lines of figures, which begin with a campaign's name; where it fails,
 # the end of what it said, and its failure. In memory where there is some: every disk is written anew, and none is real.
 figures() {

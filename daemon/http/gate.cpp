@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "daemon/http/utf8.h"
 #include "eventstore/base/encoding.h"
+#include "eventstore/base/utf8.h"
 
 namespace hometime::http {
 

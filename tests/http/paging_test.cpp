@@ -1,9 +1,7 @@
-// The parameters of a list, and the text that requests may hold.
+// The parameters of a list.
 #include "daemon/http/paging.h"
 
 #include <gtest/gtest.h>
-
-#include "daemon/http/utf8.h"
 
 namespace hometime {
 namespace {
@@ -45,21 +43,6 @@ TEST(Paging, AParameterThatCannotBeUsedIsA400) {
         http::Response refused;
         EXPECT_FALSE(page_for(query, refused)) << query.front().first << "=" << query.front().second;
         EXPECT_EQ(refused.status, 400);
-    }
-}
-
-TEST(Utf8, AcceptsEveryLengthToItsLimits) {
-    for (const std::string text : {"", "a", "\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf",
-                                   "\xee\x80\x80", "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"}) {
-        EXPECT_TRUE(http::is_utf8(text)) << testing::PrintToString(text);
-    }
-}
-
-TEST(Utf8, RefusesWhatIsOverlongCutShortASurrogateOrBeyondUnicode) {
-    for (const std::string text : {"\x80", "\xbf", "\xc0\xaf", "\xc1\xbf", "\xc2", "\xc2\x41", "\xe0\x9f\xbf",
-                                   "\xe2\x82", "\xed\xa0\x80", "\xed\xbf\xbf", "\xf0\x8f\xbf\xbf", "\xf0\x9f\x98",
-                                   "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "a\xfe", "\xe2\x82\xac\xe2"}) {
-        EXPECT_FALSE(http::is_utf8(text)) << testing::PrintToString(text);
     }
 }
 

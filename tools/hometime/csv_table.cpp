@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "daemon/http/utf8.h"
+#include "eventstore/base/utf8.h"
 
 namespace hometime::tools {
 
@@ -113,7 +113,7 @@ std::vector<CsvRow> read_csv(const std::filesystem::path& folder, const std::str
         return {};
     }
     Collector collector;
-    if (!http::is_utf8(text)) {
+    if (!is_utf8(text)) {
         add_error(errors, {file, 0, "", "the file is not UTF-8: export it as UTF-8"});
         return {};
     }

@@ -5,7 +5,7 @@
 #include <map>
 #include <memory>
 
-#include "daemon/http/utf8.h"
+#include "eventstore/base/utf8.h"
 
 namespace hometime::tools {
 
@@ -138,7 +138,7 @@ Result<void> add_event(icalcomponent* event, Collected& collected, std::size_t& 
 Result<ClosureDrafts> read_closures(std::string_view text) {
     if (text.size() > kIcalFileMax) return fail(ErrorCode::invalid, "the calendar file is larger than 256 KiB");
     if (!lines_are_bounded(text)) return fail(ErrorCode::invalid, "the calendar file has a line longer than 8 KiB");
-    if (!http::is_utf8(text) || text.find('\0') != std::string_view::npos) {
+    if (!is_utf8(text) || text.find('\0') != std::string_view::npos) {
         return fail(ErrorCode::invalid, "the calendar file is not UTF-8 text");
     }
     icalerror_set_errors_are_fatal(0);

@@ -1,8 +1,8 @@
-#include "daemon/http/utf8.h"
+#include "eventstore/base/utf8.h"
 
 #include <cstdint>
 
-namespace hometime::http {
+namespace hometime {
 
 namespace {
 
@@ -34,4 +34,4 @@ bool is_utf8(std::string_view text) {
     return true;
 }
 
-}  // namespace hometime::http
+}  // namespace hometime

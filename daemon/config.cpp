@@ -4,102 +4,19 @@
 #include <array>
 #include <charconv>
 #include <functional>
-#include <numeric>
-#include <stdexcept>
 
-// toml++ 3.3 asserts on some broken files, and assumes the same where assertions are off. A typing
-// mistake must do neither: the parser is compiled here, header-only, and throws.
-// In members that throw nothing this ends the process, which is what their own assertion would do.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wterminate"
-#endif
-#undef NDEBUG
-#define TOML_HEADER_ONLY 1
-#define TOML_ASSERT(expr)                                              \
-    do {                                                               \
-        if (!(expr)) throw std::runtime_error("the file is not TOML"); \
-    } while (false)
-#include <toml++/toml.h>
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
+#include "daemon/toml_reader.h"
+#include "notifier/channels/email/address.h"
 
 namespace hometime {
 
 namespace {
 
-using Errors = std::vector<ConfigError>;
+using namespace toml_reader;
 
 /// Less is no reserve: a flush of the views alone may be as much. More is somebody else's disk. Bytes.
 constexpr std::uint64_t kReserveMin = std::uint64_t{4} << 20;
 constexpr std::uint64_t kReserveMax = std::uint64_t{16} << 30;
-
-void add(Errors& errors, const toml::source_region& where, std::string message) {
-    if (errors.size() < kConfigErrorsMax) errors.push_back({where.begin.line, where.begin.column, std::move(message)});
-}
-
-/// Edits between two words: how close a misspelt key is to a known one.
-std::size_t distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t above = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-            diagonal = above;
-        }
-    }
-    return row[b.size()];
-}
-
-/// What one key of a table accepts: reads the node, reports into errors.
-struct Key {
-    std::string_view name;
-    std::function<void(const toml::node&, Errors&)> read;
-};
-
-void read_table(const toml::table& table, const std::vector<Key>& keys, Errors& errors) {
-    for (const auto& [name, node] : table) {
-        const auto known =
-            std::find_if(keys.begin(), keys.end(), [&](const Key& key) { return key.name == name.str(); });
-        if (known != keys.end()) {
-            known->read(node, errors);
-            continue;
-        }
-        std::string message = "unknown key '" + std::string(name.str()) + "'";
-        const auto near = std::min_element(keys.begin(), keys.end(), [&](const Key& a, const Key& b) {
-            return distance(a.name, name.str()) < distance(b.name, name.str());
-        });
-        if (near != keys.end() && distance(near->name, name.str()) <= 3) {
-            message += " (did you mean '" + std::string(near->name) + "'?)";
-        }
-        add(errors, name.source(), std::move(message));
-    }
-}
-
-template <class Target>
-std::function<void(const toml::node&, Errors&)> text(Target& target) {
-    return [&target](const toml::node& node, Errors& errors) {
-        if (const auto* value = node.as_string()) {
-            target = value->get();
-        } else {
-            add(errors, node.source(), "must be text in quotes");
-        }
-    };
-}
-
-std::function<void(const toml::node&, Errors&)> table(std::vector<Key> keys) {
-    return [keys = std::move(keys)](const toml::node& node, Errors& errors) {
-        if (const auto* inner = node.as_table()) {
-            read_table(*inner, keys, errors);
-        } else {
-            add(errors, node.source(), "must be a table: write it as [section]");
-        }
-    };
-}
 
 /// A number of days from 1 to `most`.
 std::function<void(const toml::node&, Errors&)> days(std::chrono::days& target, int most) {
@@ -151,6 +68,28 @@ std::function<void(const toml::node&, Errors&)> percent(unsigned& target) {
     };
 }
 
+/// A number of attempts a minute.
+std::function<void(const toml::node&, Errors&)> per_minute(std::uint32_t& target) {
+    constexpr std::int64_t kMost = 100'000;
+    return [&target](const toml::node& node, Errors& errors) {
+        const auto* value = node.as_integer();
+        if (value == nullptr || value->get() < 1 || value->get() > kMost) {
+            return add(errors, node.source(), "must be a whole number from 1 to " + std::to_string(kMost));
+        }
+        target = static_cast<std::uint32_t>(value->get());
+    };
+}
+
+std::function<void(const toml::node&, Errors&)> yes_or_no(bool& target) {
+    return [&target](const toml::node& node, Errors& errors) {
+        if (const auto* value = node.as_boolean()) {
+            target = value->get();
+        } else {
+            add(errors, node.source(), "must be true or false");
+        }
+    };
+}
+
 /// Messages that wait for one subscriber. More than a hundred thousand is memory for nobody's good.
 std::function<void(const toml::node&, Errors&)> messages(int& target) {
     constexpr std::int64_t kMost = 100'000;
@@ -160,15 +99,6 @@ std::function<void(const toml::node&, Errors&)> messages(int& target) {
             return add(errors, node.source(), "must be a whole number from 1 to " + std::to_string(kMost));
         }
         target = static_cast<int>(value->get());
-    };
-}
-
-auto checked(std::string& target, std::function<std::string(const std::string&)> complaint) {
-    return [&target, complaint = std::move(complaint)](const toml::node& node, Errors& errors) {
-        const auto before = errors.size();
-        text(target)(node, errors);
-        if (errors.size() != before) return;
-        if (auto message = complaint(target); !message.empty()) add(errors, node.source(), std::move(message));
     };
 }
 
@@ -187,6 +117,26 @@ std::optional<std::string> bus_host(const std::string& value) {
 
 std::string complain_endpoint(const std::string& value) {
     return bus_host(value) ? "" : "must be a ZeroMQ endpoint, for example tcp://127.0.0.1:5601";
+}
+
+std::string complain_public_url(const std::string& value) {
+    const bool good = value.starts_with("https://") && value.size() > 8 && !value.ends_with('/') &&
+                      value.find_first_of(" <>\"?#") == std::string::npos;
+    return good ? ""
+                : "must be an https address without a slash at its end, for example https://hometime.school.example";
+}
+
+std::string complain_relay(const std::string& value) {
+    return parse_host_port(value) ? "" : "must be host:port, for example mail.school.example:587";
+}
+
+std::string complain_security(const std::string& value) {
+    const bool good = value == "starttls" || value == "tls" || value == "none";
+    return good ? "" : "must be starttls, tls, or none for a relay on this computer";
+}
+
+std::string complain_address(const std::string& value) {
+    return email::check_address(value);
 }
 
 std::string complain_level(const std::string& value) {
@@ -243,6 +193,27 @@ void check_bus(const toml::table& root, const Config& config, Errors& errors) {
     if (config.bus_key.is_relative() && !config.bus_key.empty()) complain("key", "must be an absolute path");
 }
 
+void check_outside(const toml::table& root, const Config& config, Errors& errors) {
+    const auto need = [&](const char* section, bool wanted, bool there, const char* what) {
+        const auto* part = root.get(section);
+        if (part != nullptr && wanted && !there) add(errors, part->source(), what);
+    };
+    const auto& email = config.email;
+    const bool mails = !email.relay.empty();
+    need("email", true, mails, "needs 'relay': the mail relay that takes the letters");
+    need("email", mails, !email.from.empty(), "needs 'from': the address that letters come from, and bounces go to");
+    need("email", mails, !config.public_url.empty(), "needs 'public_url' under [http]: letters lead there");
+    const auto relay = parse_host_port(email.relay);
+    need("email", mails && email.security == "none", relay && is_loopback(relay->host),
+         "'security' must be starttls or tls, unless the relay runs on this computer");
+    need("push", true, !config.push.contact.empty(),
+         "needs 'contact': whom the push services may ask, mailto: and an address, or an https page");
+    const auto& webhooks = config.webhooks;
+    need("webhooks", true, !webhooks.folder.empty(), "needs 'folder': where the receivers' files are");
+    need("webhooks", true, webhooks.folder.empty() || webhooks.folder.is_absolute(),
+         "'folder' must be an absolute path");
+}
+
 void check_whole(const toml::table& root, const Config& config, Errors& errors) {
     const auto where = [&](const char* key) {
         const auto* http = root.get_as<toml::table>("http");
@@ -251,6 +222,7 @@ void check_whole(const toml::table& root, const Config& config, Errors& errors) 
     };
     if (config.data_dir.is_relative()) add(errors, root.source(), "'data_dir' must be an absolute path");
     check_backup(root, config, errors);
+    check_outside(root, config, errors);
     if (config.http_listen.empty()) return;
     const auto address = parse_host_port(config.http_listen);
     if (config.http_plain && address && !is_loopback(address->host)) {
@@ -283,30 +255,17 @@ bool is_loopback(std::string_view host) {
 ConfigResult read_config(std::string_view text_of_file) {
     ConfigResult result;
     Config& config = result.config;
-    toml::table root;
-    try {
-        root = toml::parse(text_of_file);
-    } catch (const toml::parse_error& error) {
-        add(result.errors, error.source(), std::string(error.description()));
-        return result;
-    } catch (const std::runtime_error& error) {
-        result.errors.push_back({1, 1, error.what()});
-        return result;
-    }
-    const auto plain = [&config](const toml::node& node, Errors& errors) {
-        if (const auto* value = node.as_boolean()) {
-            config.http_plain = value->get();
-        } else {
-            add(errors, node.source(), "must be true or false");
-        }
-    };
+    const auto parsed = parse(text_of_file, result.errors);
+    if (!parsed) return result;
+    const toml::table& root = *parsed;
     read_table(root,
                {{"data_dir", text(config.data_dir)},
                 {"unix_socket", text(config.unix_socket)},
                 {"http", table({{"listen", checked(config.http_listen, complain_listen)},
                                 {"certificate", text(config.certificate)},
                                 {"key", text(config.key)},
-                                {"plain", plain}})},
+                                {"plain", yes_or_no(config.http_plain)},
+                                {"public_url", checked(config.public_url, complain_public_url)}})},
                 {"backup", table({{"folder", text(config.backup.folder)},
                                   {"keys_folder", text(config.backup.keys_folder)},
                                   {"keys_days", days(config.backup.keys_kept, kKeyCopyDays)}})},
@@ -319,6 +278,22 @@ ConfigResult read_config(std::string_view text_of_file) {
                                 {"ballast", size(config.space.ballast, 0, kReserveMax)},
                                 {"read_only_percent", percent(config.space.read_only_percent)},
                                 {"alarm_percent", percent(config.space.alarm_percent)}})},
+                {"email", table({{"relay", checked(config.email.relay, complain_relay)},
+                                 {"security", checked(config.email.security, complain_security)},
+                                 {"user", text(config.email.user)},
+                                 {"password", text(config.email.password)},
+                                 {"ca", text(config.email.ca)},
+                                 {"from", checked(config.email.from, complain_address)},
+                                 {"helo", text(config.email.helo)},
+                                 {"per_minute", per_minute(config.email.per_minute)}})},
+                {"push", table({{"contact", text(config.push.contact)},
+                                {"key", text(config.push.key)},
+                                {"ca", text(config.push.ca)},
+                                {"private_addresses", yes_or_no(config.push.private_addresses)},
+                                {"per_minute", per_minute(config.push.per_minute)}})},
+                {"webhooks", table({{"folder", text(config.webhooks.folder)},
+                                    {"ca", text(config.webhooks.ca)},
+                                    {"private_addresses", yes_or_no(config.webhooks.private_addresses)}})},
                 {"log", table({{"level", checked(config.log_level, complain_level)}})}},
                result.errors);
     check_bus(root, config, result.errors);

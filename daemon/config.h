@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/backup/settings.h"
+#include "daemon/couriers/settings.h"
 #include "daemon/space_limits.h"
 
 namespace hometime {
@@ -25,6 +26,10 @@ struct Config {
     std::filesystem::path bus_subscribers;  ///< folder of who may hear what; empty: nobody needs a key
     std::filesystem::path bus_key;          ///< file of the bus's secret key, where no credential brings it
     int bus_high_water_mark = 2000;         ///< messages that wait for one subscriber
+    std::string public_url;  ///< where people reach this server, "https://…", without a slash at its end; for letters
+    EmailConfig email;
+    PushConfig push;
+    WebhookConfig webhooks;
     std::string log_level = "info";
     BackupSettings backup;
     SpaceLimits space;

@@ -9,12 +9,15 @@
 #include "daemon/backup/backups.h"
 #include "daemon/backup/restored.h"
 #include "daemon/bus_keys.h"
+#include "daemon/couriers/channels.h"
 #include "daemon/eraser.h"
 #include "daemon/metrics.h"
 #include "daemon/notifier_port.h"
 #include "daemon/safety_facts.h"
 #include "daemon/space_guard.h"
 #include "daemon/watched_log.h"
+#include "daemon/webhooks/service.h"
+#include "daemon/zone_data_watch.h"
 #include "eventstore/base/mutants.h"
 #include "eventstore/base/time_zone.h"
 #include "eventstore/checkpoint_writer.h"
@@ -57,6 +60,7 @@ struct Daemon::Parts {
           watched(*folder.log, [this](const Error& error) { meet(error); }),
           space(options.disk, ballast(), options.config.space, clock,
                 [this] { return std::as_const(*folder.log).database().unflushed(); }),
+          zone_data(options.zone_data ? options.zone_data : zone_data_version),
           tail(watched),
           runner(watched, tail, *folder.views),
           sequencer(watched, tail, clock, [this](const Error& error) { give_up(error); }),
@@ -66,7 +70,8 @@ struct Daemon::Parts {
               *folder.accounts, secrets,
               guessing,         clock,
               source_of_chance, geteuid(),
-              nullptr,          [this] { return serves_whole() && space.admits(Matter::facts); }},
+              nullptr,          [this] { return serves_whole() && space.admits(Matter::facts); },
+              nullptr,          zone_data.started_with()},
           router(http::make_router(app)),
           port(sequencer),
           server(
@@ -103,6 +108,7 @@ struct Daemon::Parts {
     [[nodiscard]] MetricsSnapshot snapshot() const;
     [[nodiscard]] Result<void> listen();
     [[nodiscard]] Result<void> publish();
+    [[nodiscard]] Result<void> publish_on_bus();
     void sweep_orphans();
     void make_backups();
 
@@ -114,6 +120,7 @@ struct Daemon::Parts {
     std::atomic<std::uint64_t> damage_met{0};
     WatchedLog watched;  ///< the same log, for everybody who reads it
     SpaceGuard space;
+    ZoneDataWatch zone_data;
     Tail tail;
     ViewRunner runner;
     Sequencer sequencer;
@@ -124,8 +131,11 @@ struct Daemon::Parts {
     http::App app;
     http::Router router;
     NotifierPort port;
+    std::vector<std::unique_ptr<WorkingChannel>> reaching_out;  ///< until the notifier has them
+    std::vector<const WorkingChannel*> outside;                 ///< the notifier's
     std::unique_ptr<Notifier> notifier;
     std::unique_ptr<bus::Publisher> publisher;
+    std::unique_ptr<WebhookService> webhooks;
     std::optional<CheckpointWriter> checkpoints;  ///< where the folder is served whole
     http::Server server;
     std::uint16_t http_port = 0;
@@ -243,6 +253,9 @@ MetricsSnapshot Daemon::Parts::snapshot() const {
     }
     s.held = notifier ? notifier->held() : 0;
     s.release_latest_ms = notifier ? notifier->latest_ms() : 0;
+    s.notifications = notifier ? notifier->notifications() : 0;
+    s.outside = outside_metrics(outside);
+    count_dead_letters(watched, clock.now(), s);
     const auto& counters = server.counters();
     s.http_connections = counters.connections.load();
     s.http_requests = counters.requests.load();
@@ -250,6 +263,7 @@ MetricsSnapshot Daemon::Parts::snapshot() const {
     s.http_failed = counters.failed.load();
     s.http_streams = counters.streams.load();
     if (publisher) s.bus = bus_metrics(*publisher);
+    if (webhooks) s.webhooks = webhooks->metrics();
     if (const auto newest = backups ? backups->newest() : std::nullopt) {
         s.backup_age_s = std::chrono::duration_cast<std::chrono::seconds>(clock.now() - *newest).count();
     }
@@ -263,7 +277,9 @@ MetricsSnapshot Daemon::Parts::snapshot() const {
     s.ballast = seen.ballast;
     s.views_without_room = runner.stands_for_room();
     s.evidence = folder.serving == Serving::evidence;
-    s.zone_data = zone_data_version();
+    s.zone_data = zone_data.started_with();
+    s.zone_data_changed = zone_data.changed();
+    s.held_without_date = notifier ? notifier->held_without_date() : 0;
     return s;
 }
 
@@ -282,13 +298,25 @@ Result<void> Daemon::Parts::listen() {
     return {};
 }
 
-/// The views wake the event streams and the publisher: what they tell of is in the views by then.
+/// The views wake the event streams, the publisher and the webhooks: what they tell of is in the views by then.
 Result<void> Daemon::Parts::publish() {
-    runner.on_progress([this] { server.wake_streams(); });
+    runner.on_progress([this] {
+        server.wake_streams();
+        if (publisher) publisher->wake();
+        if (webhooks) webhooks->wake();
+    });
     runner.on_stop([](const ProjectionStatus& view) {
         spdlog::error("view {} stopped ({}): hometime views rebuild {} builds it anew", view.name, view.reason,
                       view.name.substr(0, view.name.find('@')));
     });
+    if (auto published = publish_on_bus(); !published) return published;
+    auto service = WebhookService::start(app, options.config, options.outside);
+    if (!service) return tl::unexpected(service.error());
+    webhooks = std::move(*service);
+    return {};
+}
+
+Result<void> Daemon::Parts::publish_on_bus() {
     if (options.config.bus_events.empty()) return {};
     auto keys = load_bus_keys(options.config, options.bus_key_credential);
     if (!keys) return tl::unexpected(keys.error());
@@ -298,12 +326,7 @@ Result<void> Daemon::Parts::publish() {
     how.keys = std::move(*keys);
     how.high_water_mark = options.config.bus_high_water_mark;
     publisher = std::make_unique<bus::Publisher>(how, watched, *folder.views, clock);
-    if (auto started = publisher->start(); !started) return started;
-    runner.on_progress([this] {
-        server.wake_streams();
-        publisher->wake();
-    });
-    return {};
+    return publisher->start();
 }
 
 /// An account's row is written before its fact; a crash between the two leaves a row that nothing mentions.
@@ -359,9 +382,14 @@ Result<void> Daemon::Parts::follow() {
     sequencer.start();
     if (!options.follow_time) return {};
     eraser->start();
-    std::vector<std::unique_ptr<DeliveryChannel>> channels;
-    channels.push_back(std::make_unique<InAppChannel>(
+    Channels channels;
+    channels.inside.push_back(std::make_unique<InAppChannel>(
         [this](Position position, std::chrono::milliseconds timeout) { return runner.wait_for(position, timeout); }));
+    for (auto& channel : reaching_out) {
+        outside.push_back(channel.get());
+        channels.outside.push_back(std::move(channel));
+    }
+    reaching_out.clear();
     notifier = std::make_unique<Notifier>(watched, tail, clock, port, std::move(channels));
     return notifier->start();
 }
@@ -402,6 +430,9 @@ Result<Daemon::Started> Daemon::start(DaemonOptions options, const Clock& clock,
     if (auto listening = parts->listen(); !listening) return tl::unexpected(listening.error());
     if (whole) {
         if (auto publishing = parts->publish(); !publishing) return tl::unexpected(publishing.error());
+        auto outside = outside_channels(parts->app, parts->options.config, parts->options.outside);
+        if (!outside) return tl::unexpected(outside.error());
+        parts->reaching_out = std::move(*outside);
     }
     if (auto following = parts->follow(); !following) return tl::unexpected(following.error());
     parts->server.start();
@@ -411,14 +442,18 @@ Result<Daemon::Started> Daemon::start(DaemonOptions options, const Clock& clock,
 
 void Daemon::stop() {
     if (!parts_ || std::exchange(parts_->stopped, true)) return;
+    if (parts_->webhooks) parts_->webhooks->finish();
     parts_->server.stop(kDrain);
     if (parts_->backups) parts_->backups->stop();
     if (parts_->notifier) parts_->notifier->stop();
+    parts_->outside.clear();
+    parts_->notifier.reset();  // What is on its way outside ends with it.
     if (parts_->eraser) parts_->eraser->stop();
     parts_->sequencer.stop();
     parts_->tail.stop();
     parts_->runner.stop();
     if (parts_->publisher) parts_->publisher->stop();
+    if (parts_->webhooks) parts_->webhooks->stop();
     write_checkpoints();
 }
 
@@ -440,6 +475,17 @@ void Daemon::look_at_disk() {
     const bool helps = seen.state != SpaceState::roomy && seen.unflushed >= kWorthFlushing;
     if (!helps || seen.left.free < seen.unflushed + kLastReserve) return;
     if (const auto flushed = database.flush(); !flushed) parts_->give_up(flushed.error());
+}
+
+void Daemon::look_at_zone_data() {
+    const auto version = parts_->zone_data.look(parts_->clock.monotonic());
+    if (!version) return;
+    const auto& mine = parts_->zone_data.started_with();
+    if (parts_->zone_data.changed()) {
+        spdlog::warn("the time zone data is {} now, and this process works with {}: start it again", *version, mine);
+    } else {
+        spdlog::info("the time zone data is {} again, which this process works with", mine);
+    }
 }
 
 bool Daemon::could_start_anew() const {
@@ -477,6 +523,10 @@ Result<void> Daemon::reload_subscribers() {
     auto read = read_bus_subscribers(parts_->options.config.bus_subscribers);
     if (!read) return tl::unexpected(read.error());
     return parts_->publisher->reload(std::move(*read));
+}
+
+Result<void> Daemon::reload_webhooks() {
+    return parts_->webhooks ? parts_->webhooks->reload() : Result<void>{};
 }
 
 std::string Daemon::bus_replay_endpoint() const {

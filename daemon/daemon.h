@@ -25,6 +25,7 @@ struct DaemonOptions {
     Config config;
     std::optional<std::filesystem::path> kek_credential;
     std::optional<std::filesystem::path> bus_key_credential;
+    OutsideCredentials outside;
     int https_socket = -1;  ///< a listening socket that the service manager handed over
     Argon2Cost argon2;
     SessionPolicy sessions;
@@ -33,6 +34,7 @@ struct DaemonOptions {
     bool evidence = false;    ///< look only: whatever would change something is refused, and nothing in the folder does
     std::optional<ClockLimits> clock_limits;  ///< set: a clock that cannot be right is refused
     std::shared_ptr<const DiskSpace> disk;    ///< null: the one that holds the data folder
+    std::function<std::string()> zone_data;   ///< the version of the zone data; null: as this computer has it
 };
 
 class Daemon {
@@ -61,6 +63,9 @@ public:
     void write_checkpoints();
     /// Looks how full the disk is. To be called about once a second.
     void look_at_disk();
+    /// Looks whether the zone data on the computer is still what this process works with, and says so in the journal
+    /// when it is not. To be called about once a second; looks once in kLookAtZoneData.
+    void look_at_zone_data();
     /// Whether it serves without being able to write, and a start would now find the room to.
     [[nodiscard]] bool could_start_anew() const;
     [[nodiscard]] Serving serving() const;
@@ -78,6 +83,10 @@ public:
     /// they may have no more. Without a bus with keys there is nothing to read. Errors: `invalid` a file is wrong: the
     /// old rules stay, and the detail names each mistake; `unavailable` the bus did not take them over.
     [[nodiscard]] Result<void> reload_subscribers();
+    /// Reads the receivers of webhooks again, all of them before any counts. When it returns, no attempt at a receiver
+    /// that is gone begins any more. Errors: `invalid` a file is wrong: the old ones stay, and the detail names each
+    /// mistake.
+    [[nodiscard]] Result<void> reload_webhooks();
     [[nodiscard]] http::App& app();
 
 private:

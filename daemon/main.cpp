@@ -15,6 +15,7 @@
 #include "daemon/demonstration.h"
 #include "daemon/logging.h"
 #include "daemon/service_manager.h"
+#include "daemon/webhooks/receiver_files.h"
 
 namespace hometime {
 namespace {
@@ -88,6 +89,14 @@ bool check_subscribers(const Config& config) {
     return read.has_value();
 }
 
+/// The same for the receivers of webhooks.
+bool check_receivers(const Config& config) {
+    if (config.webhooks.folder.empty()) return true;
+    const auto read = load_receivers(config.webhooks.folder);
+    if (!read) std::cerr << read.error().detail << '\n';
+    return read.has_value();
+}
+
 void on_fatal(const Error& error) {
     spdlog::critical("stopping: {} ({}). Nothing that was acknowledged depends on what failed; start again to see",
                      error.detail, to_string(error.code));
@@ -110,6 +119,14 @@ void reload_subscribers(Daemon& daemon) {
     }
 }
 
+void reload_webhooks(Daemon& daemon) {
+    if (const auto done = daemon.reload_webhooks(); !done) {
+        spdlog::error("the old receivers stay in force: {}", done.error().detail);
+    } else {
+        spdlog::info("receivers of webhooks read again");
+    }
+}
+
 /// Waits for the end. Once a second: checkpoints, status, and the watchdog, which the commit loop itself
 /// feeds when a probe has passed through it.
 int wait_for_end(Daemon& daemon, const sigset_t& signals, const Arguments& arguments) {
@@ -125,6 +142,7 @@ int wait_for_end(Daemon& daemon, const sigset_t& signals, const Arguments& argum
                 set_log_level(again.log_level);
                 spdlog::info("configuration read again: the log level is in force, the rest at the next start");
                 reload_subscribers(daemon);
+                reload_webhooks(daemon);
             } else {
                 spdlog::error("the configuration has errors: the old one stays in force");
             }
@@ -133,6 +151,7 @@ int wait_for_end(Daemon& daemon, const sigset_t& signals, const Arguments& argum
             spdlog::error("the views stand still and cannot be read: stop, delete the folder views, start again");
         }
         daemon.look_at_disk();
+        daemon.look_at_zone_data();
         if (daemon.could_start_anew()) {
             spdlog::warn("there is room on the disk again: starting anew");
             return kTemporary;
@@ -173,6 +192,8 @@ int run(const Arguments& arguments, const Config& config) {
     options.config = config;
     if (const auto credential = credential_path("kek")) options.kek_credential = *credential;
     options.bus_key_credential = existing_credential("bus.key");
+    options.outside.email_password = existing_credential("email.password").value_or("");
+    options.outside.push_key = existing_credential("push.key").value_or("");
     options.https_socket = socket_named("https");
     options.evidence = arguments.evidence;
     const bool real_clock = arguments.demo_clock.empty();
@@ -227,7 +248,10 @@ int main(int argc, char** argv) {
     }
     Config config;
     if (!load_config(arguments.config_file, config)) return kConfig;
-    if (arguments.check_config) return check_subscribers(config) ? kOk : kConfig;
+    if (arguments.check_config) {
+        const bool good = check_subscribers(config);
+        return check_receivers(config) && good ? kOk : kConfig;
+    }
     try {
         return run(arguments, config);
     } catch (const std::exception& error) {

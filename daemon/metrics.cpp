@@ -31,36 +31,63 @@ MetricFamily gauge(const char* name, const char* help, double value) {
     return family(name, help, MetricType::Gauge, value);
 }
 
-/// One number for each view.
-template <class Of>
-MetricFamily by_view(const char* name, const char* help, const std::vector<ViewMetrics>& views, Of of) {
+/// One number for each of several things, which a label names.
+template <class One, class Of>
+MetricFamily labelled(const char* name, const char* help, MetricType type, const char* label,
+                      const std::vector<One>& all, std::string One::* named, Of of) {
     MetricFamily result;
     result.name = name;
     result.help = help;
-    result.type = MetricType::Gauge;
-    for (const auto& view : views) {
+    result.type = type;
+    for (const auto& one : all) {
         prometheus::ClientMetric metric;
-        metric.label.push_back({"view", view.view});
-        metric.gauge.value = static_cast<double>(of(view));
+        metric.label.push_back({label, one.*named});
+        (type == MetricType::Counter ? metric.counter.value : metric.gauge.value) = static_cast<double>(of(one));
         result.metric.push_back(std::move(metric));
     }
     return result;
 }
 
-/// One number for each subscriber that the bus has met.
-template <class Of>
-MetricFamily by_subscriber(const char* name, const char* help, MetricType type, const BusMetrics& bus, Of of) {
-    MetricFamily result;
-    result.name = name;
-    result.help = help;
-    result.type = type;
-    for (const auto& one : bus.subscribers) {
-        prometheus::ClientMetric metric;
-        metric.label.push_back({"subscriber", one.subscriber});
-        (type == MetricType::Counter ? metric.counter.value : metric.gauge.value) = static_cast<double>(of(one));
-        result.metric.push_back(std::move(metric));
-    }
-    return result;
+void add_outside(std::vector<MetricFamily>& families, const MetricsSnapshot& s) {
+    families.push_back(gauge("hometime_notifications_under_way", "Notifications of which nothing came yet.",
+                             static_cast<double>(s.notifications)));
+    families.push_back(gauge("hometime_dead_letters",
+                             "Notifications that nobody tries again, and nobody has looked at.",
+                             static_cast<double>(s.dead_letters)));
+    families.push_back(gauge("hometime_dead_letter_age_seconds", "Age of the oldest of them.",
+                             static_cast<double>(s.dead_letter_age_s)));
+    if (s.outside.empty()) return;
+    using One = OutsideMetrics;
+    const auto add = [&](const char* name, const char* help, MetricType type, auto of) {
+        families.push_back(labelled(name, help, type, "channel", s.outside, &One::channel, of));
+    };
+    add("hometime_channel_accepted_total", "Notifications that the channel's server took.", MetricType::Counter,
+        [](const One& one) { return one.accepted; });
+    add("hometime_channel_failed_total", "Attempts that came to nothing.", MetricType::Counter,
+        [](const One& one) { return one.failed; });
+    add("hometime_channel_at_fault_total", "Of these, for settings of our own: somebody has to look.",
+        MetricType::Counter, [](const One& one) { return one.at_fault; });
+    add("hometime_channel_waiting", "Notifications that wait for the channel's server.", MetricType::Gauge,
+        [](const One& one) { return one.waiting; });
+    add("hometime_channel_left_alone", "Servers that did not answer, and are left alone for a while.",
+        MetricType::Gauge, [](const One& one) { return one.left_alone; });
+}
+
+/// One number for each receiver of webhooks.
+void add_webhooks(std::vector<MetricFamily>& families, const std::vector<WebhookMetrics>& all) {
+    if (all.empty()) return;
+    using One = WebhookMetrics;
+    const auto add = [&](const char* name, const char* help, MetricType type, auto of) {
+        families.push_back(labelled(name, help, type, "receiver", all, &One::receiver, of));
+    };
+    add("hometime_webhook_accepted_total", "Webhooks that the receiver took.", MetricType::Counter,
+        [](const One& one) { return one.accepted; });
+    add("hometime_webhook_failed_total", "Attempts at the receiver that came to nothing.", MetricType::Counter,
+        [](const One& one) { return one.failed; });
+    add("hometime_webhook_waiting", "Events that the receiver has not taken yet.", MetricType::Gauge,
+        [](const One& one) { return one.waiting; });
+    add("hometime_webhook_switched_off", "1: nothing is sent to the receiver until somebody has looked.",
+        MetricType::Gauge, [](const One& one) { return one.switched_off ? 1 : 0; });
 }
 
 void add_bus(std::vector<MetricFamily>& families, const BusMetrics& bus) {
@@ -82,10 +109,12 @@ void add_bus(std::vector<MetricFamily>& families, const BusMetrics& bus) {
     if (bus.subscribers.empty()) return;
     using One = BusSubscriberMetrics;
     const auto gauge_of = [&](const char* name, const char* help, auto of) {
-        families.push_back(by_subscriber(name, help, MetricType::Gauge, bus, of));
+        families.push_back(
+            labelled(name, help, MetricType::Gauge, "subscriber", bus.subscribers, &One::subscriber, of));
     };
     const auto counter_of = [&](const char* name, const char* help, auto of) {
-        families.push_back(by_subscriber(name, help, MetricType::Counter, bus, of));
+        families.push_back(
+            labelled(name, help, MetricType::Counter, "subscriber", bus.subscribers, &One::subscriber, of));
     };
     gauge_of("hometime_bus_subscriber_connections", "Connections of this subscriber.",
              [](const One& one) { return one.connections; });
@@ -111,6 +140,10 @@ std::string render_metrics(const MetricsSnapshot& s) {
         gauge("hometime_schools", "Schools on this server.", static_cast<double>(s.schools)),
         gauge("hometime_records", "Records in all logs.", static_cast<double>(s.records)),
         gauge("hometime_messages_held", "Messages waiting for a response window.", static_cast<double>(s.held)),
+        gauge("hometime_held_without_date", "Messages that wait, and no window of their reader is in sight.",
+              static_cast<double>(s.held_without_date)),
+        gauge("hometime_zone_data_changed", "1: the computer has other time zone data than is in use.",
+              s.zone_data_changed ? 1 : 0),
         gauge("hometime_views_behind_records", "Records that the slowest view has not folded.",
               static_cast<double>(s.views_behind)),
         gauge("hometime_views_stopped", "Views that met a record they could not fold.",
@@ -135,14 +168,16 @@ std::string render_metrics(const MetricsSnapshot& s) {
         counter("hometime_http_refused_total", "Requests and connections refused before any route.", s.http_refused),
         counter("hometime_http_failed_total", "Requests answered 500.", s.http_failed),
         gauge("hometime_http_streams", "Event streams that are open.", static_cast<double>(s.http_streams)),
-        by_view("hometime_view_behind_records", "Records that this view has not folded.", s.views,
-                [](const ViewMetrics& view) { return view.behind; }),
-        by_view("hometime_view_stopped", "1: this view has stopped.", s.views,
-                [](const ViewMetrics& view) { return view.stopped; }),
-        by_view("hometime_view_building", "1: this view is being built.", s.views,
-                [](const ViewMetrics& view) { return view.building; }),
+        labelled("hometime_view_behind_records", "Records that this view has not folded.", MetricType::Gauge, "view",
+                 s.views, &ViewMetrics::view, [](const ViewMetrics& view) { return view.behind; }),
+        labelled("hometime_view_stopped", "1: this view has stopped.", MetricType::Gauge, "view", s.views,
+                 &ViewMetrics::view, [](const ViewMetrics& view) { return view.stopped; }),
+        labelled("hometime_view_building", "1: this view is being built.", MetricType::Gauge, "view", s.views,
+                 &ViewMetrics::view, [](const ViewMetrics& view) { return view.building; }),
         version};
     add_bus(families, s.bus);
+    add_outside(families, s);
+    add_webhooks(families, s.webhooks);
     if (s.backup_age_s) {
         families.push_back(gauge("hometime_backup_age_seconds", "Age of the newest verified backup.",
                                  static_cast<double>(*s.backup_age_s)));

@@ -40,6 +40,25 @@ struct BusMetrics {
     std::vector<BusSubscriberMetrics> subscribers;
 };
 
+/// One channel outside the application: "email", "push".
+struct OutsideMetrics {
+    std::string channel;
+    std::uint64_t accepted = 0;
+    std::uint64_t failed = 0;
+    std::uint64_t at_fault = 0;
+    std::uint64_t waiting = 0;
+    std::uint64_t left_alone = 0;
+};
+
+/// One receiver of webhooks, by its own name: a program's, never a person's.
+struct WebhookMetrics {
+    std::string receiver;
+    std::uint64_t accepted = 0;
+    std::uint64_t failed = 0;
+    std::uint64_t waiting = 0;
+    bool switched_off = false;
+};
+
 struct MetricsSnapshot {
     std::uint64_t commits = 0;
     std::uint64_t facts = 0;
@@ -57,6 +76,11 @@ struct MetricsSnapshot {
     BusMetrics bus;
     std::int64_t release_latest_ms = 0;
     std::optional<std::int64_t> backup_age_s;  ///< of the newest verified backup; absent: there is none
+    std::uint64_t notifications = 0;           ///< sealed, and nothing came of them yet
+    std::uint64_t dead_letters = 0;
+    std::int64_t dead_letter_age_s = 0;  ///< of the oldest
+    std::vector<OutsideMetrics> outside;
+    std::vector<WebhookMetrics> webhooks;
     std::vector<ViewMetrics> views;
     std::uint64_t disk_free_bytes = 0;
     std::uint64_t disk_bytes = 0;
@@ -67,7 +91,9 @@ struct MetricsSnapshot {
     std::uint64_t ballast = 0;  ///< bytes held
     bool views_without_room = false;
     bool evidence = false;
-    std::string zone_data;  ///< "2025b"
+    std::string zone_data;           ///< in use: "2025b"
+    bool zone_data_changed = false;  ///< the computer has another one by now
+    std::uint64_t held_without_date = 0;
 };
 
 /// The Prometheus text format.

@@ -47,19 +47,49 @@ void NotifierPort::record_delivery(SchoolId school, DigestId digest, DeliveryOut
     submit(school, RecordDelivery{digest, outcome}, Operation::record_delivery);
 }
 
-/// It says itself when to be asked again, whether it found something to tell or not.
-void NotifierPort::seal_feed_digest(const FeedDigestFor& whose) {
-    submit(whose.school, SealFeedDigest{whose.guardian}, Operation::seal_feed_digest, [this, whose](Outcome outcome) {
+/// What is asked says itself when to be asked again, whether it found something to tell or not.
+template <class Key>
+void NotifierPort::ask(const Key& whose, Command command, Operation operation, std::vector<TimedAnswer<Key>>& answers) {
+    submit(whose.school, std::move(command), operation, [this, whose, &answers](const Outcome& outcome) {
         const bool decided = std::holds_alternative<Done>(outcome) || std::holds_alternative<Refused>(outcome);
         if (!decided) return;
         const std::scoped_lock lock(mutex_);
-        feed_digest_answers_.push_back({whose, again_at(outcome)});
+        answers.push_back({whose, again_at(outcome)});
     });
+}
+
+void NotifierPort::seal_feed_digest(const FeedDigestFor& whose) {
+    ask(whose, SealFeedDigest{whose.guardian}, Operation::seal_feed_digest, feed_digest_answers_);
+}
+
+void NotifierPort::seal_notification(const NotificationFor& whose) {
+    ask(whose, SealNotification{whose.person_kind, whose.person, whose.channel}, Operation::seal_notification,
+        notification_answers_);
+}
+
+/// Not a word of it in the journal.
+void NotifierPort::alert_duty(const DutyFor& whose, const std::vector<Channel>& channels) {
+    ask(whose, AlertDuty{whose.concern, channels}, Operation::alert_duty, duty_answers_);
+}
+
+void NotifierPort::settle_notification(const HandOvers::Settlement& settlement) {
+    submit(settlement.school, SettleNotification{settlement.notification, settlement.outcome, settlement.attempts},
+           Operation::settle_notification);
 }
 
 std::vector<FeedDigestAnswer> NotifierPort::take_feed_digest_answers() {
     const std::scoped_lock lock(mutex_);
     return std::exchange(feed_digest_answers_, {});
+}
+
+std::vector<TimedAnswer<NotificationFor>> NotifierPort::take_notification_answers() {
+    const std::scoped_lock lock(mutex_);
+    return std::exchange(notification_answers_, {});
+}
+
+std::vector<TimedAnswer<DutyFor>> NotifierPort::take_duty_answers() {
+    const std::scoped_lock lock(mutex_);
+    return std::exchange(duty_answers_, {});
 }
 
 namespace {

@@ -70,32 +70,44 @@ Result<EffectiveCalendar> EffectiveCalendar::make(Calendar calendar) {
     return EffectiveCalendar(std::move(calendar), std::move(*zone));
 }
 
-/// R1: a closed exception, else a replacing one, else the terms, else the weekly pattern. R5.
+bool EffectiveCalendar::closed_on(LocalDate date) const {
+    return std::any_of(calendar_->exceptions.begin(), calendar_->exceptions.end(), [&](const auto& exception) {
+        return exception.kind == ExceptionKind::closed && covers(exception.from, exception.to, date);
+    });
+}
+
+/// R1, of a date that is not closed: a replacing exception, else the terms, else the weekly pattern.
 std::vector<WindowSpan> EffectiveCalendar::spans_on(LocalDate date) const {
     std::vector<WindowSpan> spans;
     bool replaced = false;
     for (const auto& exception : calendar_->exceptions) {
         if (!covers(exception.from, exception.to, date)) continue;
-        if (exception.kind == ExceptionKind::closed) return {};
         replaced = true;
         if (exception.windows) spans.insert(spans.end(), exception.windows->begin(), exception.windows->end());
     }
-    if (!replaced && calendar_->term_dates) {
+    if (replaced) return spans;
+    if (calendar_->term_dates) {
         const auto& terms = *calendar_->term_dates;
         const auto in_term = [&](const DateRange& term) { return covers(term.from, term.to, date); };
         if (std::none_of(terms.begin(), terms.end(), in_term)) return {};
     }
-    if (!replaced) {
-        for (const auto& window : calendar_->weekly_windows) {
-            if (falls_on(window.days, date)) spans.push_back({window.start, window.end});
-        }
+    for (const auto& window : calendar_->weekly_windows) {
+        if (falls_on(window.days, date)) spans.push_back({window.start, window.end});
     }
-    if (!spans.empty() && !zone_.has_date(date)) return {};
     return spans;
 }
 
+std::vector<OpenInterval> EffectiveCalendar::joined_on(LocalDate date) const {
+    std::vector<OpenInterval> intervals;
+    if (!calendar_->joined) return intervals;
+    for (const auto& evening : *calendar_->joined) {
+        if (evening.date == date) intervals.push_back(resolve(date, {evening.start, evening.end}));
+    }
+    return intervals;
+}
+
 /// R2: each end is converted once. R3: a window that a gap swallowed opens at the transition.
-std::optional<OpenInterval> EffectiveCalendar::resolve(LocalDate date, const WindowSpan& span) const {
+OpenInterval EffectiveCalendar::resolve(LocalDate date, const WindowSpan& span) const {
     const LocalDate last = span.end <= span.start ? date + days{1} : date;
     OpenInterval interval{zone_.endpoint(date, span.start), zone_.endpoint(last, span.end), {date, span.start}};
     if (interval.close <= interval.open) interval.close = interval.open + nominal_length(span.start, span.end);
@@ -109,20 +121,25 @@ std::vector<OpenInterval> EffectiveCalendar::windows_on(LocalDate date) const {
     return worked_->windows[date] = work_out(date);
 }
 
+/// A closure wins (R1); a date that never happened owns nothing (R5); quiet hours are taken out of everything but an
+/// evening that the person joined, busy time out of that too (R4).
 std::vector<OpenInterval> EffectiveCalendar::work_out(LocalDate date) const {
     std::vector<OpenInterval> intervals;
-    for (const auto& span : spans_on(date)) {
-        if (const auto interval = resolve(date, span)) intervals.push_back(*interval);
-    }
-    subtract_quiet(intervals);
+    if (closed_on(date)) return intervals;
+    for (const auto& span : spans_on(date)) intervals.push_back(resolve(date, span));
+    const auto joined = joined_on(date);
+    if ((intervals.empty() && joined.empty()) || !zone_.has_date(date)) return {};
+    subtract(Hole::quiet, intervals);
+    intervals.insert(intervals.end(), joined.begin(), joined.end());
+    subtract(Hole::busy, intervals);
     merge(intervals);
     return intervals;
 }
 
-/// R4: quiet and busy time, pointwise on the wall clock: while the offset stands still the wall clock
+/// R4: quiet or busy time, pointwise on the wall clock: while the offset stands still the wall clock
 /// runs evenly, so the stretch is taken apart at offset changes and both passes of a fold are quiet.
-std::vector<OpenInterval> EffectiveCalendar::quiet_between(UtcTime from, UtcTime to) const {
-    std::vector<OpenInterval> quiet;
+std::vector<OpenInterval> EffectiveCalendar::holes_between(Hole hole, UtcTime from, UtcTime to) const {
+    std::vector<OpenInterval> holes;
     for (UtcTime begin = from; begin < to;) {
         const auto change = zone_.next_transition(begin);
         const UtcTime end = change && *change < to ? *change : to;
@@ -133,30 +150,34 @@ std::vector<OpenInterval> EffectiveCalendar::quiet_between(UtcTime from, UtcTime
         const auto add = [&](LocalDate date, LocalMinute start, LocalMinute stop) {
             const UtcTime at = midnight + (date - local.date) + minutes{start.value};
             const UtcTime until = at + nominal_length(start, stop);
-            if (at < end && begin < until) quiet.push_back({std::max(at, begin), std::min(until, end), {}});
+            if (at < end && begin < until) holes.push_back({std::max(at, begin), std::min(until, end), {}});
         };
         const LocalDate last = zone_.local(end).date + days{1};
         for (LocalDate date = local.date - days{1}; date <= last; date += days{1}) {
-            for (const auto& period : calendar_->quiet_hours) {
-                if (!period.days || falls_on(*period.days, date)) add(date, period.start, period.end);
+            if (hole == Hole::quiet) {
+                for (const auto& period : calendar_->quiet_hours) {
+                    if (!period.days || falls_on(*period.days, date)) add(date, period.start, period.end);
+                }
+                continue;
             }
             for (const auto& busy : calendar_->busy) {
-                if (covers(busy.from, busy.to, date)) add(date, busy.start, busy.end);
+                const bool on_this_day = !busy.days || falls_on(*busy.days, date);
+                if (on_this_day && covers(busy.from, busy.to, date)) add(date, busy.start, busy.end);
             }
         }
         begin = end;
     }
-    return quiet;
+    return holes;
 }
 
-void EffectiveCalendar::subtract_quiet(std::vector<OpenInterval>& intervals) const {
-    if (calendar_->quiet_hours.empty() && calendar_->busy.empty()) return;
+void EffectiveCalendar::subtract(Hole hole, std::vector<OpenInterval>& intervals) const {
+    if (hole == Hole::quiet ? calendar_->quiet_hours.empty() : calendar_->busy.empty()) return;
     std::vector<OpenInterval> left;
     for (const auto& interval : intervals) {
         std::vector<OpenInterval> pieces{interval};
-        for (const auto& hole : quiet_between(interval.open, interval.close)) {
+        for (const auto& taken : holes_between(hole, interval.open, interval.close)) {
             std::vector<OpenInterval> smaller;
-            for (const auto& piece : pieces) cut(piece, hole, smaller);
+            for (const auto& piece : pieces) cut(piece, taken, smaller);
             pieces = std::move(smaller);
         }
         left.insert(left.end(), pieces.begin(), pieces.end());
@@ -198,21 +219,27 @@ std::optional<UtcTime> EffectiveCalendar::due(UtcTime sent) const {
     return due(sent, *opening);
 }
 
-UtcTime EffectiveCalendar::due(UtcTime sent, const Opening& opening) const {
+std::optional<UtcTime> EffectiveCalendar::deadline(UtcTime sent) const {
     const LocalTime local = zone_.local(sent);
     const bool on_school_day = !windows_on(local.date).empty();
     LocalDate next = local.date + days{1};
     const LocalDate horizon = local.date + days{kHorizonDays};
     while (next <= horizon && windows_on(next).empty()) next += days{1};
-    if (next > horizon) return opening.close;
+    if (next > horizon) return std::nullopt;
     const LocalMinute minute{on_school_day ? local.second_of_day / 60 : kMinutesPerDay};
-    const UtcTime deadline = zone_.endpoint(next, minute) + seconds{on_school_day ? local.second_of_day % 60 : 0};
+    return zone_.endpoint(next, minute) + seconds{on_school_day ? local.second_of_day % 60 : 0};
+}
+
+UtcTime EffectiveCalendar::due(UtcTime sent, const Opening& opening) const {
+    const auto until = deadline(sent);
+    if (!until) return opening.close;
     UtcTime due = opening.close;
-    each_merged(zone_.local(opening.release).date - days{1}, next + days{1}, [&](const OpenInterval& interval) {
-        if (interval.close > deadline) return false;
-        if (interval.close > opening.release) due = interval.close;
-        return true;
-    });
+    each_merged(zone_.local(opening.release).date - days{1}, zone_.local(*until).date + days{1},
+                [&](const OpenInterval& interval) {
+                    if (interval.close > *until) return false;
+                    if (interval.close > opening.release) due = interval.close;
+                    return true;
+                });
     return due;
 }
 

@@ -44,8 +44,11 @@ public:
     [[nodiscard]] std::optional<UtcTime> due(UtcTime sent) const;
     /// The same for something that is released later than next_open(sent): after a move.
     [[nodiscard]] UtcTime due(UtcTime sent, const Opening& opening) const;
+    /// What R7 counts to: the same wall time on the next date that owns a window; nullopt: none within kHorizonDays.
+    [[nodiscard]] std::optional<UtcTime> deadline(UtcTime sent) const;
     [[nodiscard]] bool is_open(UtcTime now) const;
-    /// The windows that this date owns (R2), without quiet and busy time, in order, merged.
+    /// The windows that this date owns (R2), those of evenings that were joined too, without quiet and busy time, in
+    /// order, merged.
     [[nodiscard]] std::vector<OpenInterval> windows_on(LocalDate date) const;
     [[nodiscard]] const Calendar& calendar() const { return *calendar_; }
     [[nodiscard]] const TimeZone& zone() const { return zone_; }
@@ -53,10 +56,13 @@ public:
 private:
     struct Worked;
     [[nodiscard]] std::vector<OpenInterval> work_out(LocalDate date) const;
+    [[nodiscard]] bool closed_on(LocalDate date) const;
     [[nodiscard]] std::vector<WindowSpan> spans_on(LocalDate date) const;
-    [[nodiscard]] std::optional<OpenInterval> resolve(LocalDate date, const WindowSpan& span) const;
-    void subtract_quiet(std::vector<OpenInterval>& intervals) const;
-    [[nodiscard]] std::vector<OpenInterval> quiet_between(UtcTime from, UtcTime to) const;
+    [[nodiscard]] std::vector<OpenInterval> joined_on(LocalDate date) const;
+    [[nodiscard]] OpenInterval resolve(LocalDate date, const WindowSpan& span) const;
+    enum class Hole : std::uint8_t { quiet, busy };
+    void subtract(Hole hole, std::vector<OpenInterval>& intervals) const;
+    [[nodiscard]] std::vector<OpenInterval> holes_between(Hole hole, UtcTime from, UtcTime to) const;
     template <class Visit>
     void each_merged(LocalDate from, LocalDate to, Visit visit) const;
 

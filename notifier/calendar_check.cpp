@@ -20,6 +20,7 @@ public:
         check_terms();
         check_exceptions();
         check_quiet();
+        check_joined();
         if (errors_.empty()) check_reachable();
         return std::move(errors_);
     }
@@ -96,15 +97,39 @@ private:
             const auto pointer = "/busy/" + std::to_string(i);
             check_range(pointer, busy.from, busy.to);
             check_span(pointer, busy.start, busy.end, 1);
+            if (busy.days && !happens(busy)) {
+                add(pointer + "/days", "never-happens",
+                    "must name a day of the week between the first and the last day");
+            }
         }
     }
 
-    /// Quiet hours that swallow every window of an ordinary week leave a person who can never be reached.
+    static bool happens(const BusyPeriod& busy) {
+        if (busy.to < busy.from) return true;  // Said already.
+        const auto within = std::min(busy.to, busy.from + std::chrono::days{6});
+        for (LocalDate date = busy.from; date <= within; date += std::chrono::days{1}) {
+            const auto weekday = static_cast<Weekday>(weekday_index(date));
+            if (std::find(busy.days->begin(), busy.days->end(), weekday) != busy.days->end()) return true;
+        }
+        return false;
+    }
+
+    void check_joined() {
+        if (!calendar_.joined) return;
+        for (std::size_t i = 0; i < calendar_.joined->size(); ++i) {
+            const auto& evening = (*calendar_.joined)[i];
+            check_span("/joined/" + std::to_string(i), evening.start, evening.end, kWindowMin);
+        }
+    }
+
+    /// Quiet hours that swallow every window of an ordinary week, one without an evening, leave a person who can never
+    /// be reached.
     void check_reachable() {
         Calendar week = calendar_;
         week.term_dates.reset();
         week.exceptions.clear();
         week.busy.clear();
+        week.joined.reset();
         const auto ready = EffectiveCalendar::make(std::move(week));
         const LocalDate monday{std::chrono::days{20'000 - 20'000 % 7 + 4}};
         bool reachable = false;

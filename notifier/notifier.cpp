@@ -1,11 +1,12 @@
 #include "notifier/notifier.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 
 namespace hometime {
 
-Notifier::Notifier(const EventLog& log, Tail& tail, const Clock& clock, CommandPort& port,
-                   std::vector<std::unique_ptr<DeliveryChannel>> channels)
+Notifier::Notifier(const EventLog& log, Tail& tail, const Clock& clock, CommandPort& port, Channels channels)
     : clock_(clock), rounds_(log, tail, clock, port, std::move(channels)) {}
 
 Notifier::~Notifier() {
@@ -40,7 +41,24 @@ void Notifier::run() {
 
 void Notifier::look() {
     held_.store(rounds_.held());
+    notifications_.store(rounds_.notifications());
+    look_for_dates();
     latest_ms_.store(std::max<std::int64_t>(latest_ms_.load(), rounds_.late().count()));
+}
+
+/// A start computes everything held again: what the first look finds may be gone at the next.
+void Notifier::look_for_dates() {
+    auto counts = rounds_.without_date();
+    std::size_t all = 0;
+    for (const auto& [school, count] : counts) {
+        all += count;
+        const auto known = said_.find(school);
+        if (known != said_.end() && count <= known->second) continue;
+        spdlog::warn("school {}: {} messages are held without a date, for no window of their readers is in sight",
+                     to_string(school), count);
+    }
+    said_ = std::move(counts);
+    without_date_.store(all);
 }
 
 }  // namespace hometime

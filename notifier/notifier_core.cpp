@@ -31,6 +31,7 @@ void NotifierCore::fold(const LoggedRecord& logged) {
     std::visit(
         overloaded{
             OfKeeping{},
+            OfNotifying{},
             [&](const MessageSent& e) {
                 if (e.staff) hold({school, e.staff, MessageId::at(sequence)}, e.release_at);
             },
@@ -61,6 +62,10 @@ void NotifierCore::fold(const LoggedRecord& logged) {
             [&](const TrainingScheduled& e) { calendar_changed(logged, e.staff); },
             [&](const TrainingCancelled& e) { calendar_changed(logged, e.staff); },
             [&](const QuietHoursSet& e) { calendar_changed(logged, e.staff); },
+            [&](const StaffWindowsSet& e) { calendar_changed(logged, e.staff); },
+            [&](const EveningJoined& e) { calendar_changed(logged, e.staff); },
+            [&](const EveningLeft& e) { calendar_changed(logged, e.staff); },
+            [&](const EveningCancelled&) { calendar_changed(logged, {}); },
             // Whoever has left has no windows, and has them again when they come back.
             [&](const StaffLeft& e) { calendar_changed(logged, e.staff); },
             [&](const StaffDetailsChanged& e) { calendar_changed(logged, e.staff); },
@@ -89,9 +94,18 @@ void NotifierCore::fold(const LoggedRecord& logged) {
                     GuardianSuspended, GuardianRemoved, GuardianReinstated, ConcernAdded, ConcernClosed, ConcernShared,
                     ConcernUnshared, ConcernBreakGlass, InboxOpenedEarly, FeedDigestSealed, CalendarLinkIssued,
                     CalendarLinkRevoked, MessageHandled, AwayRecorded, AwayWithdrawn, ThreadInspected, SubjectExported,
-                    NewDeviceSignedIn, PostEdited, PostRetracted, PupilCodeIssued>{},
+                    NewDeviceSignedIn, PostEdited, PostRetracted, PupilCodeIssued, EveningAnnounced>{},
         },
         logged.record.event);
+}
+
+std::map<SchoolId, std::size_t> NotifierCore::without_date() const {
+    std::map<SchoolId, std::size_t> counts;
+    if (held_.size() == timers_.size()) return counts;
+    for (const auto& [key, release_at] : held_) {
+        if (!release_at) ++counts[key.school];
+    }
+    return counts;
 }
 
 void NotifierCore::restore_held(SchoolId school, StaffId staff, MessageId message, std::optional<UtcTime> release_at) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "eventstore/record.h"
+#include "notifier/notifications.h"
 #include "notifier/reply_timers.h"
 
 namespace hometime {
@@ -19,16 +20,11 @@ struct FeedDigestFor {
     GuardianId guardian;
     friend auto operator<=>(const FeedDigestFor&, const FeedDigestFor&) = default;
 };
-/// What the sequencer said of one: when to ask again; empty: not before the log says something new.
-struct FeedDigestAnswer {
-    FeedDigestFor whose;
-    std::optional<UtcTime> again_at;
-};
+using FeedDigestAnswer = TimedAnswer<FeedDigestFor>;
 
 /// What the notifier asks of the sequencer; the decisions check everything again.
-class CommandPort {
+class CommandPort : public NotificationPort {
 public:
-    virtual ~CommandPort() = default;
     /// A window of this staff member should be open: seal what waits for it.
     virtual void seal_digest(SchoolId school, StaffId staff) = 0;
     /// Nobody of the safeguarding team has acknowledged this concern in time.
@@ -45,9 +41,6 @@ public:
     /// Asks again for the recomputing that a busy sequencer did not take. Called at each look at the clock.
     virtual void retry() = 0;
 };
-
-/// After asking in vain (a busy queue, a clock that differs), the notifier asks again this much later.
-inline constexpr std::chrono::milliseconds kAskAgain{1000};
 
 /// A reply as the notifier finds it at its start.
 struct HeldReply {
@@ -124,6 +117,8 @@ public:
     /// Answers that are not recorded: each is named once, and again only after kAskAgain on the steady clock.
     [[nodiscard]] std::vector<Answer> unrecorded(MonotonicTime steady);
     [[nodiscard]] std::size_t held() const { return held_.size(); }
+    /// How many messages are held without a date, by school; those without any are left out.
+    [[nodiscard]] std::map<SchoolId, std::size_t> without_date() const;
 
 private:
     struct Key {

@@ -13,8 +13,13 @@ constexpr std::size_t kBatch = 1024;
 }  // namespace
 
 NotifierRounds::NotifierRounds(const EventLog& log, Tail& tail, const Clock& clock, CommandPort& port,
-                               std::vector<std::unique_ptr<DeliveryChannel>> channels)
-    : log_(log), tail_(tail), clock_(clock), port_(port), channels_(std::move(channels)) {}
+                               Channels channels)
+    : log_(log),
+      tail_(tail),
+      clock_(clock),
+      port_(port),
+      channels_(std::move(channels.inside)),
+      notifications_(std::move(channels.outside)) {}
 
 /// The heads are taken first: a fact that the rows already show is folded once more, to the same effect.
 Result<void> NotifierRounds::restore() {
@@ -45,6 +50,7 @@ Result<void> NotifierRounds::restore() {
                 core_.restore_reply(head.school, {row.guardian, row.reply, row.staff, row.release_at});
                 return true;
             });
+            notifications_.restore(school);
             port_.reschedule(head.school, {}, {});
         }
     } catch (const StateError& error) {
@@ -60,6 +66,7 @@ bool NotifierRounds::go_round(std::chrono::milliseconds patience) {
     for (const auto& record : *records) {
         core_.fold(*record);
         feed_digests_.fold(*record);
+        notifications_.fold(*record);
     }
     act();
     deliver();
@@ -68,7 +75,8 @@ bool NotifierRounds::go_round(std::chrono::milliseconds patience) {
 
 std::optional<UtcTime> NotifierRounds::next() const {
     auto next = core_.next_release();
-    for (const auto& other : {core_.next_escalation(), core_.next_reply(), feed_digests_.next()}) {
+    for (const auto& other :
+         {core_.next_escalation(), core_.next_reply(), feed_digests_.next(), notifications_.next()}) {
         if (other && (!next || *other < *next)) next = other;
     }
     return next;
@@ -77,7 +85,10 @@ std::optional<UtcTime> NotifierRounds::next() const {
 void NotifierRounds::act() {
     if (mutant(Mutant::stuck_channel_stops_all) && !core_.undelivered().empty()) return;
     port_.retry();
-    for (const auto& change : core_.take_reschedules()) port_.reschedule(change.school, change.staff, change.because);
+    for (const auto& change : core_.take_reschedules()) {
+        port_.reschedule(change.school, change.staff, change.because);
+        notifications_.hours_changed(change.school, change.staff);
+    }
     const auto now = clock_.now();
     const auto first = core_.earliest_release();
     const bool is_late = first && *first <= now;
@@ -90,6 +101,7 @@ void NotifierRounds::act() {
     for (const auto& answer : port_.take_feed_digest_answers()) feed_digests_.answered(answer.whose, answer.again_at);
     for (const auto& whose : feed_digests_.due(now, clock_.monotonic())) port_.seal_feed_digest(whose);
     for (const auto& seal : core_.due(now, clock_.monotonic())) port_.seal_digest(seal.school, seal.staff);
+    notifications_.go_round(port_, now, clock_.monotonic());
 }
 
 /// A channel that has no answer yet is asked for nothing more of that school in this round: it may have waited.

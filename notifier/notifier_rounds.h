@@ -2,6 +2,7 @@
 // through it round after round (notifier.h); a simulated year does so on a clock of its own.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -13,12 +14,17 @@
 
 namespace hometime {
 
+/// Ways to reach people; of each kind at most one.
+struct Channels {
+    std::vector<std::unique_ptr<DeliveryChannel>> inside;
+    std::vector<std::unique_ptr<OutsideChannel>> outside;
+};
+
 /// One thread.
 class NotifierRounds {
 public:
-    /// All must outlive it. `channels`: at most one of each kind.
-    NotifierRounds(const EventLog& log, Tail& tail, const Clock& clock, CommandPort& port,
-                   std::vector<std::unique_ptr<DeliveryChannel>> channels);
+    /// All must outlive it.
+    NotifierRounds(const EventLog& log, Tail& tail, const Clock& clock, CommandPort& port, Channels channels);
 
     /// Reads what is held and what is not delivered from decision state, and asks for everything held to be
     /// recomputed (the zone data may have changed). Once, before the first round. Errors: those of the log.
@@ -31,6 +37,9 @@ public:
     /// What was asked for in vain it asks for again after kAskAgain.
     [[nodiscard]] std::optional<UtcTime> next() const;
     [[nodiscard]] std::size_t held() const { return core_.held(); }
+    /// Notifications of which nothing came yet.
+    [[nodiscard]] std::size_t notifications() const { return notifications_.under_way(); }
+    [[nodiscard]] std::map<SchoolId, std::size_t> without_date() const { return core_.without_date(); }
     /// How long ago the window opened for which something is still held. Zero: nothing is late.
     [[nodiscard]] std::chrono::milliseconds late() const { return late_; }
 
@@ -45,6 +54,7 @@ private:
     std::vector<std::unique_ptr<DeliveryChannel>> channels_;
     NotifierCore core_;
     FeedDigestTimer feed_digests_;
+    Notifications notifications_;
     Cursors cursors_;
     std::chrono::milliseconds late_{0};
 };

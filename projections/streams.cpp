@@ -45,6 +45,8 @@ std::vector<Publication> publications(const RecordHeader& header, const Event& e
                    Unmoved<LegalHoldPlaced, LegalHoldLifted, ErasureOrdered, ErasureRefused, ErasureCompleted,
                            KeyStoreRotated, LogRestored>{},
                    Unpublished{},
+                   OfNotifying{},
+                   OfOwnWindows{},
                    [&](const PolicySet&) {
                        add(Stream::ops, "policy.set.v1");
                        add(Stream::calendar, "windows.set.v1");

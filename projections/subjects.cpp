@@ -10,8 +10,9 @@ namespace {
 constexpr std::size_t kKnownMax = 50'000;
 
 /// Facts about the school, its classes and its calendar.
-using NameNobody = Unmoved<LogOpened, SchoolOpened, PolicySet, ClassCreated, ClassRenamed, ClassClosed, RosterImported,
-                           TermDatesSet, ClosureAnnounced, ClosureWithdrawn, KeyStoreRotated, LogRestored>;
+using NameNobody =
+    Unmoved<LogOpened, SchoolOpened, PolicySet, ClassCreated, ClassRenamed, ClassClosed, RosterImported, TermDatesSet,
+            ClosureAnnounced, ClosureWithdrawn, KeyStoreRotated, LogRestored, EveningAnnounced, EveningCancelled>;
 
 struct Found {
     Subjects out;
@@ -68,6 +69,12 @@ struct Found {
     void disputed(const AuthorshipDisputed& e) {
         names(e.guardian, e.pupil, e.staff);
         for (const auto guardian : e.notified) names(guardian);
+    }
+    /// Whoever is told is named by that; whom it is about is named by what it tells of. That somebody was told of a
+    /// concern is as confidential as the concern.
+    void notified(PersonKind kind, std::uint64_t person, NotificationKind of) {
+        out.safeguarding = of == NotificationKind::duty;
+        add(kind, person);
     }
     void exported(const SubjectExported& e) {
         out.safeguarding = e.safeguarding;
@@ -143,6 +150,13 @@ Subjects subjects_of(const RecordHeader& header, const Event& event) {
             [&](const FeedDigestSealed& e) { f.names(e.guardian); },
             [&](const CalendarLinkIssued& e) { f.names(e.guardian); },
             [&](const CalendarLinkRevoked& e) { f.names(e.guardian); },
+            [&](const StaffWindowsSet& e) { f.names(e.staff); },
+            [&](const EveningJoined& e) { f.names(e.staff); },
+            [&](const EveningLeft& e) { f.names(e.staff); },
+            [&](const NotificationSealed& e) { f.notified(e.person_kind, e.person, e.kind); },
+            [&](const NotificationSettled& e) { f.notified(e.person_kind, e.person, e.kind); },
+            [&](const ChannelsChosen& e) { f.add(e.person_kind, e.person); },
+            [&](const DeadLetterClosed& e) { f.add(e.person_kind, e.person); },
             [&](const PointAwarded& e) { f.names(e.pupil, e.staff); },
             [&](const PointRetracted& e) { f.names(e.pupil, e.staff), f.is_about(e.award); },
             // Reports and conduct.

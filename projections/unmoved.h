@@ -23,4 +23,10 @@ struct Unmoved : detail::Unmove<Es>... {
 using OfKeeping = Unmoved<LegalHoldPlaced, LegalHoldLifted, ErasureOrdered, ErasureRefused, KeyDestroyed,
                           ErasureCompleted, KeyStoreRotated, LogRestored>;
 
+/// Facts about telling people outside the application. What they tell of is in every view already.
+using OfNotifying = Unmoved<NotificationSealed, NotificationSettled, ChannelsChosen, DeadLetterClosed>;
+
+/// Facts about one member of staff's own windows, and about parents' evenings that they join.
+using OfOwnWindows = Unmoved<StaffWindowsSet, EveningAnnounced, EveningCancelled, EveningJoined, EveningLeft>;
+
 }  // namespace hometime

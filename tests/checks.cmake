@@ -33,7 +33,8 @@ add_test(NAME e2e.demonstration_day
          COMMAND ${PYTHON} -B tests/e2e/demonstration_day_test.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 set_tests_properties(e2e.demonstration_day PROPERTIES LABELS e2e TIMEOUT 300)
-foreach(name IN ITEMS backup bus_keys damaged_folder erasure exit_codes full_disk opening openings service_manager)
+foreach(name IN ITEMS backup bus_keys damaged_folder erasure exit_codes full_disk notifications opening openings own_windows
+        service_manager webhooks zone_data)
     add_test(NAME e2e.${name}
              COMMAND ${PYTHON} -B tests/e2e/${name}_test.py ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}
              WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})

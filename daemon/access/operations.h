@@ -158,6 +158,25 @@ enum class Operation : std::uint8_t {
     destroy_keys,
     record_rotation,
     record_restore,
+    seal_notification,
+    alert_duty,
+    settle_notification,
+    read_channels,
+    choose_channels,
+    add_push_device,
+    remove_push_device,
+    ask_to_unsubscribe,
+    unsubscribe,
+    list_dead_letters,
+    close_dead_letter,
+    set_own_windows,
+    set_staff_windows,
+    announce_evening,
+    cancel_evening,
+    join_evening,
+    explain_message,
+    list_webhooks,
+    enable_webhook,
 };
 // In parts, for a list of Boost.Preprocessor holds 52.
 BOOST_DESCRIBE_ENUM_BEGIN(Operation)
@@ -190,6 +209,11 @@ BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Operation, send_reply_now,
                            place_legal_hold, lift_legal_hold, list_legal_holds, read_key_store, rotate_keys,
                            create_backup, list_backups, list_views, rebuild_views, compare_views, destroy_keys,
                            record_rotation, record_restore)
+BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Operation, seal_notification, alert_duty, settle_notification,
+                           read_channels, choose_channels, add_push_device, remove_push_device, ask_to_unsubscribe,
+                           unsubscribe, list_dead_letters, close_dead_letter, list_webhooks, enable_webhook)
+BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Operation, set_own_windows, set_staff_windows, announce_evening,
+                           cancel_evening, join_evening, explain_message)
 BOOST_DESCRIBE_ENUM_END(Operation)
 
 [[nodiscard]] inline std::string_view to_string(Operation operation) {

@@ -29,10 +29,11 @@ boost::json::value feed_name(ClassId feed) {
 }
 
 /// One fact and one person.
-class Hearing : public Unheard, public OfKeeping {
+class Hearing : public Unheard, public OfKeeping, public OfNotifying {
 public:
     using Unheard::operator();
     using OfKeeping::operator();
+    using OfNotifying::operator();
 
     Hearing(const Onlooker& who, const Happening& what) : who_(who), what_(what), here_(what.header.sequence) {}
 
@@ -134,6 +135,11 @@ public:
     void operator()(const TrainingScheduled& e) { calendar(e.staff); }
     void operator()(const TrainingCancelled& e) { calendar(e.staff); }
     void operator()(const QuietHoursSet& e) { calendar(e.staff); }
+    void operator()(const StaffWindowsSet& e) { calendar(e.staff); }
+    void operator()(const EveningAnnounced&) { calendar({}); }
+    void operator()(const EveningCancelled&) { calendar({}); }
+    void operator()(const EveningJoined& e) { calendar(e.staff); }
+    void operator()(const EveningLeft& e) { calendar(e.staff); }
     void operator()(const CoverArranged& e) {
         calendar(is_person(PersonKind::staff, e.cover.value) ? e.cover : e.absent);
     }
@@ -260,7 +266,7 @@ private:
             say(Topic::pupils, {{"pupil", pupil.value}});
         }
     }
-    /// `staff` 0: everybody's. A training or quiet hours of one person are that person's.
+    /// `staff` 0: everybody's. A training, windows or quiet hours of one person are that person's.
     void calendar(StaffId staff) {
         if (staff && !is_person(PersonKind::staff, staff.value)) return;
         if (may(Operation::read_calendar)) say(Topic::calendar, {{"version", here_.value}});

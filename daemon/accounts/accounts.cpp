@@ -152,6 +152,7 @@ void Accounts::erase(std::uint64_t account) {
     batch.Delete(account_key(account));
     batch.Delete(login_key_of(row->school, row->login_mac));
     batch.Delete(Impl::devices_key(account));
+    batch.Delete(Impl::push_devices_key(account));
     impl_->forget_sessions(batch, account, 0);
     impl_->write(batch, true);
     impl_->rewrite_files();

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/accounts/push_devices.h"
 #include "eventstore/base/ids.h"
 #include "eventstore/base/json.h"
 #include "eventstore/base/random.h"
@@ -153,6 +154,15 @@ public:
     [[nodiscard]] DeviceStanding device_standing(std::uint64_t account, std::string_view device) const;
     /// From now on the device is known, durably.
     void remember_device(std::uint64_t account, std::string_view device, UtcTime now);
+
+    /// Oldest first.
+    [[nodiscard]] std::vector<PushDevice> push_devices(std::uint64_t account) const;
+    /// Durably, in place of one with the same endpoint. Returns its number.
+    std::uint64_t add_push_device(std::uint64_t account, PushDevice device);
+    /// Durably. False: the account has no such device.
+    bool remove_push_device(std::uint64_t account, std::uint64_t number);
+    /// A push service took a push for it.
+    void note_pushed(std::uint64_t account, std::uint64_t number, UtcTime now);
 
 private:
     struct Impl;

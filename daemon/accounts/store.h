@@ -44,6 +44,7 @@ struct Accounts::Impl {
         return std::move(*value);
     }
     [[nodiscard]] static std::string devices_key(std::uint64_t account);
+    [[nodiscard]] static std::string push_devices_key(std::uint64_t account);
     [[nodiscard]] bool may_write() const { return !has_room || has_room(); }
     void write(rocksdb::WriteBatch& batch, bool sync) const {
         if (!may_write()) throw NoRoomForCredentials{};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/commands/calendar_memory.h"
+#include "daemon/commands/guardian_hours.h"
 #include "eventstore/base/mutants.h"
 
 namespace hometime {
@@ -52,6 +53,13 @@ Calendar school_calendar(const SchoolRow& school, const Policy& policy, const Sc
     return calendar;
 }
 
+std::optional<std::vector<DatedSpan>> joined_by(const StaffCalendarRow* own) {
+    if (own == nullptr || !own->evenings) return std::nullopt;
+    std::vector<DatedSpan> joined;
+    for (const auto& evening : *own->evenings) joined.push_back(evening.when);
+    return joined;
+}
+
 /// On dates on which somebody stands in for them, a person has no hours.
 std::vector<CalendarException> closed_for(const CoversRow* covers) {
     std::vector<CalendarException> closed;
@@ -63,6 +71,17 @@ std::vector<CalendarException> closed_for(const CoversRow* covers) {
 }
 
 }  // namespace
+
+std::vector<WeeklyWindow> weekly_windows_of(const Policy& policy, const StaffCalendarRow* own) {
+    return weekly_windows_of(policy, own != nullptr ? own->windows : std::nullopt);
+}
+
+std::vector<WeeklyWindow> weekly_windows_of(const Policy& policy, const std::optional<std::vector<WeeklyWindow>>& own) {
+    if (!own) return policy.weekly_windows;
+    if (lies_within(*own, policy.working_hours)) return *own;
+    auto common = hours_in_common(*own, policy.working_hours);
+    return common.empty() ? policy.weekly_windows : common;
+}
 
 std::vector<QuietPeriod> outside_of(const std::vector<WeeklyWindow>& working_hours) {
     std::vector<QuietPeriod> quiet;
@@ -97,8 +116,11 @@ EffectiveCalendar calendar_of(const School& school, StaffId staff) {
     return remembered(versions, [&] {
         const auto policy = school.policy();
         const auto quiet = own && own->quiet_hours ? *own->quiet_hours : outside_of(policy->policy.working_hours);
-        return effective(school_calendar(*row, policy->policy, shared.get()), closed_for(covers.get()), quiet,
-                         own ? periods(own->trainings) : std::vector<BusyPeriod>{});
+        auto calendar = effective(school_calendar(*row, policy->policy, shared.get()), closed_for(covers.get()), quiet,
+                                  own ? periods(own->trainings) : std::vector<BusyPeriod>{});
+        calendar.weekly_windows = weekly_windows_of(policy->policy, own.get());
+        calendar.joined = joined_by(own.get());
+        return calendar;
     });
 }
 

@@ -95,6 +95,15 @@ template Command::Command(EraseSubject);
 template Command::Command(DestroyKeys);
 template Command::Command(RecordRotation);
 template Command::Command(RecordRestore);
+template Command::Command(SetStaffWindows);
+template Command::Command(AnnounceEvening);
+template Command::Command(CancelEvening);
+template Command::Command(JoinEvening);
+template Command::Command(SealNotification);
+template Command::Command(AlertDuty);
+template Command::Command(SettleNotification);
+template Command::Command(ChooseChannels);
+template Command::Command(CloseDeadLetter);
 
 Decision decide(const School& school, const Command& command, const Context& context) {
     return std::visit([&](const auto& one) { return decide(school, one, context); }, command);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/commands/decision.h"
+#include "daemon/commands/notifications.h"
 #include "eventstore/events/catalogue.h"
 
 namespace hometime {
@@ -540,6 +541,7 @@ struct WithdrawClosure {
 struct ScheduleTraining {
     StaffId staff;  ///< 0: all staff
     BusyPeriod period;
+    std::vector<StaffId> group{};  ///< for each of these instead; empty: for `staff`
 };
 struct CancelTraining {
     TrainingId training;
@@ -560,20 +562,38 @@ struct SetQuietHours {
     std::vector<QuietPeriod> quiet_hours;
 };
 
-using CommandVariant =
-    std::variant<OpenSchool, RecordRestrictedRead, ImportRoster, GrantStaffRole, RevokeStaffRole, IssueStaffCode,
-                 RedeemStaffCode, RecordGuardian, ApproveAdult, IssueInvite, RevokeInvite, RedeemInvite, UnlinkGuardian,
-                 SendMessage, SendReply, SealDigest, RecordDelivery, RescheduleHeld, PublishPost, MarkFeedSeen,
-                 AwardPoint, RetractPoint, ReportMessage, CloseReport, SetTermDates, AnnounceClosures, WithdrawClosure,
-                 ScheduleTraining, CancelTraining, SetQuietHours, WithdrawMessage, DisputeAuthorship, AnswerAuthorship,
-                 RequestMeeting, ProposeMeetingTimes, AcceptMeeting, DeclineMeeting, CancelMeeting, RestrictContact,
-                 LiftRestriction, MarkMisuse, WithdrawMark, DismissConductItem, SuspendGuardian, RemoveGuardian,
-                 ReinstateGuardian, SetPolicy, AcceptPolicy, RaiseConcern, RaiseSafety, AddToConcern,
-                 AcknowledgeConcern, EscalateConcern, CloseConcern, ShareConcern, BreakGlass, SendReplyNow,
-                 ReleaseReplies, OpenInboxEarly, SetPreferences, ArrangeCover, EndCover, EditPost, RetractPost,
-                 IssueCalendarLink, RevokeCalendarLink, SealFeedDigest, HandleMessage, RecordAway, WithdrawAway,
-                 InspectThread, ExportSubject, RecordNewDevice, IssuePupilCode, RedeemPupilCode, PlaceLegalHold,
-                 LiftLegalHold, EraseSubject, DestroyKeys, RecordRotation, RecordRestore>;
+/// A staff member's own weekly windows, within the school's working hours; absent: the school's again.
+struct SetStaffWindows {
+    StaffId staff;
+    std::optional<std::vector<WeeklyWindow>> windows;
+};
+struct AnnounceEvening {
+    DatedSpan when;
+    std::string label;
+};
+struct CancelEvening {
+    EveningId evening;
+};
+/// Of the staff member who is the actor: nobody else loosens their quiet hours.
+struct JoinEvening {
+    EveningId evening;
+    bool joins = true;  ///< false: not after all
+};
+
+using CommandVariant = std::variant<
+    OpenSchool, RecordRestrictedRead, ImportRoster, GrantStaffRole, RevokeStaffRole, IssueStaffCode, RedeemStaffCode,
+    RecordGuardian, ApproveAdult, IssueInvite, RevokeInvite, RedeemInvite, UnlinkGuardian, SendMessage, SendReply,
+    SealDigest, RecordDelivery, RescheduleHeld, PublishPost, MarkFeedSeen, AwardPoint, RetractPoint, ReportMessage,
+    CloseReport, SetTermDates, AnnounceClosures, WithdrawClosure, ScheduleTraining, CancelTraining, SetQuietHours,
+    WithdrawMessage, DisputeAuthorship, AnswerAuthorship, RequestMeeting, ProposeMeetingTimes, AcceptMeeting,
+    DeclineMeeting, CancelMeeting, RestrictContact, LiftRestriction, MarkMisuse, WithdrawMark, DismissConductItem,
+    SuspendGuardian, RemoveGuardian, ReinstateGuardian, SetPolicy, AcceptPolicy, RaiseConcern, RaiseSafety,
+    AddToConcern, AcknowledgeConcern, EscalateConcern, CloseConcern, ShareConcern, BreakGlass, SendReplyNow,
+    ReleaseReplies, OpenInboxEarly, SetPreferences, ArrangeCover, EndCover, EditPost, RetractPost, IssueCalendarLink,
+    RevokeCalendarLink, SealFeedDigest, HandleMessage, RecordAway, WithdrawAway, InspectThread, ExportSubject,
+    RecordNewDevice, IssuePupilCode, RedeemPupilCode, PlaceLegalHold, LiftLegalHold, EraseSubject, DestroyKeys,
+    RecordRotation, RecordRestore, SetStaffWindows, AnnounceEvening, CancelEvening, JoinEvening, SealNotification,
+    AlertDuty, SettleNotification, ChooseChannels, CloseDeadLetter>;
 
 /// One command, of any kind; a class of its own for the same reason as Event is.
 class Command : public CommandVariant {
@@ -644,6 +664,15 @@ inline constexpr std::size_t kTextBytesMax = 8000;
 [[nodiscard]] Decision decide(const School&, const DestroyKeys&, const Context&);
 [[nodiscard]] Decision decide(const School&, const RecordRotation&, const Context&);
 [[nodiscard]] Decision decide(const School&, const RecordRestore&, const Context&);
+[[nodiscard]] Decision decide(const School&, const SetStaffWindows&, const Context&);
+[[nodiscard]] Decision decide(const School&, const AnnounceEvening&, const Context&);
+[[nodiscard]] Decision decide(const School&, const CancelEvening&, const Context&);
+[[nodiscard]] Decision decide(const School&, const JoinEvening&, const Context&);
+[[nodiscard]] Decision decide(const School&, const SealNotification&, const Context&);
+[[nodiscard]] Decision decide(const School&, const AlertDuty&, const Context&);
+[[nodiscard]] Decision decide(const School&, const SettleNotification&, const Context&);
+[[nodiscard]] Decision decide(const School&, const ChooseChannels&, const Context&);
+[[nodiscard]] Decision decide(const School&, const CloseDeadLetter&, const Context&);
 [[nodiscard]] Decision decide(const School&, const SetTermDates&, const Context&);
 [[nodiscard]] Decision decide(const School&, const AnnounceClosures&, const Context&);
 [[nodiscard]] Decision decide(const School&, const WithdrawClosure&, const Context&);

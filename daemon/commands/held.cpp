@@ -30,6 +30,11 @@ bool is_there(const School& school, StaffId staff) {
     return !row || row->active;
 }
 
+bool is_employed(const School& school, StaffId staff) {
+    const auto row = school.staff(staff);
+    return row && row->active;
+}
+
 Moves moves(const School& school, StaffId staff, UtcTime now, std::size_t most) {
     Moves result;
     const auto version = school.school()->calendar;
@@ -56,6 +61,25 @@ Moves moves(const School& school, StaffId staff, UtcTime now, std::size_t most) 
         school.each_held(visit);
     }
     return result;
+}
+
+Accepted with_moves(const School& school, std::vector<Event> events, StaffId staff, const Context& context,
+                    boost::json::object reply) {
+    Overlay after(school.rows());
+    RecordHeader header;
+    header.sequence = context.next;
+    header.recorded_at = context.now;
+    header.actor = context.actor;
+    for (const auto& event : events) {
+        header.tag = tag_of(event);
+        evolve(after, school.id(), header, event);
+        header.sequence = header.sequence.next();
+    }
+    auto moved = moves(School(school.id(), after), staff, context.now);
+    reply["moved"] = moved.events.size();
+    events.insert(events.end(), std::make_move_iterator(moved.events.begin()),
+                  std::make_move_iterator(moved.events.end()));
+    return Accepted{std::move(events), std::move(reply), {}};
 }
 
 }  // namespace hometime

@@ -172,6 +172,15 @@ constexpr auto kRefusals = std::to_array<RefusalInfo>({
     {unknown_closure, "unknown-closure", 404, "There is nothing here", "Check the address."},
     {unknown_training, "unknown-training", 404, "There is nothing here", "Check the address."},
     {too_many_changes, "too-many-changes", 422, "Too much at once", "Send it in smaller parts."},
+    {windows_invalid, "windows-invalid", 422, "These windows cannot be used",
+     "Each entry of errors says what must change. Windows lie within the school's working hours, and one a week stays "
+     "open: for a longer absence, arrange cover."},
+    {unknown_evening, "unknown-evening", 404, "There is nothing here", "Check the address."},
+    {evening_over, "evening-over", 409, "This evening is over", "Nothing needs to be done."},
+    {nothing_to_tell, "nothing-to-tell", 409, "Nobody is to be told now", "Nothing needs to be done."},
+    {unknown_notification, "unknown-notification", 404, "There is no such delivery to record",
+     "Nothing needs to be done."},
+    {unknown_dead_letter, "unknown-dead-letter", 404, "There is nothing here", "Check the address."},
 });
 
 }  // namespace

@@ -140,6 +140,13 @@ enum class Refusal : std::uint16_t {
     cover_invalid,
     unknown_cover,
     too_many_changes,
+    windows_invalid,
+    unknown_evening,
+    evening_over,
+    // notifications
+    nothing_to_tell,
+    unknown_notification,
+    unknown_dead_letter,
 };
 
 /// How a refusal is shown. `code` is the enumerator with dashes; `detail` helps a parent or a member

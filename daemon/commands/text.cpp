@@ -40,4 +40,11 @@ void check_text(const std::string& pointer, std::string_view text, bool required
     }
 }
 
+json::FieldErrors prefixed(json::FieldErrors errors, const std::string& from, const std::string& to) {
+    for (auto& error : errors) {
+        if (error.pointer.starts_with(from)) error.pointer = to + error.pointer.substr(from.size());
+    }
+    return errors;
+}
+
 }  // namespace hometime

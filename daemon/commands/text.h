@@ -14,4 +14,7 @@ namespace hometime {
 void check_text(const std::string& pointer, std::string_view text, bool required, std::size_t bytes_max,
                 json::FieldErrors& errors);
 
+/// Errors that a check of a whole found, each `from` at the front of a pointer being `to` in what the person sent.
+[[nodiscard]] json::FieldErrors prefixed(json::FieldErrors errors, const std::string& from, const std::string& to);
+
 }  // namespace hometime

@@ -171,9 +171,15 @@ Router make_router(App& app) {
     add_reach_routes(router, app);
     add_preference_routes(router, app);
     add_calendar_feed_routes(router, app);
+    add_channel_routes(router, app);
+    add_unsubscribe_routes(router, app);
+    add_dead_letter_routes(router, app);
+    add_webhook_routes(router, app);
     add_point_routes(router, app);
     add_report_routes(router, app);
     add_calendar_routes(router, app);
+    add_evening_routes(router, app);
+    add_why_routes(router, app);
     add_update_routes(router, app);
     add_backup_routes(router, app);
     add_view_routes(router, app);

@@ -27,6 +27,10 @@ namespace hometime {
 class Backups;
 }
 
+namespace hometime::webhook {
+class Webhooks;
+}
+
 namespace hometime::http {
 
 using hometime::to_string;  // Beside this folder's own, so that both are found.
@@ -46,6 +50,10 @@ struct App {
     Eraser* eraser = nullptr;          ///< null: nothing is erased here (some tests)
     std::function<bool()> has_room{};  ///< whether people's commands are stored now: asked before an account is touched
     Backups* backups = nullptr;        ///< null: this daemon makes none
+    std::string zone_data{};           ///< the version that this process works with
+    bool tells_by_email = false;       ///< people are told outside the application by e-mail
+    std::string push_key{};            ///< and by push, under this public key; empty: not
+    webhook::Webhooks* webhooks = nullptr;  ///< null: the configuration names no receivers
 
     [[nodiscard]] ServedViews served() const { return {runner, view_store}; }
 };
@@ -168,9 +176,15 @@ void add_post_routes(Router& router, App& app);
 void add_reach_routes(Router& router, App& app);
 void add_preference_routes(Router& router, App& app);
 void add_calendar_feed_routes(Router& router, App& app);
+void add_channel_routes(Router& router, App& app);
+void add_unsubscribe_routes(Router& router, App& app);
+void add_dead_letter_routes(Router& router, App& app);
+void add_webhook_routes(Router& router, App& app);
 void add_point_routes(Router& router, App& app);
 void add_report_routes(Router& router, App& app);
 void add_calendar_routes(Router& router, App& app);
+void add_evening_routes(Router& router, App& app);
+void add_why_routes(Router& router, App& app);
 void add_update_routes(Router& router, App& app);
 void add_backup_routes(Router& router, App& app);
 void add_view_routes(Router& router, App& app);

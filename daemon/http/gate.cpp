@@ -183,7 +183,8 @@ std::variant<Admitted, Problem> admit(const RawHeader& header, const Peer& peer,
     if (*length > (large ? limits.large_body_bytes : limits.body_bytes)) return Problem::content_too_large;
     const bool bodiless = request.method == Method::get || request.method == Method::head;
     if (bodiless && *length != 0) return Problem::malformed_request;
-    if (*length != 0 && !is_json(request.header("content-type"))) return Problem::unsupported_media_type;
+    const bool takes_form = request.path.find("/unsubscribe/") != std::string::npos;  // RFC 8058; it reads no body.
+    if (*length != 0 && !takes_form && !is_json(request.header("content-type"))) return Problem::unsupported_media_type;
     const bool plain_text = request.path == "/metrics" || request.path == "/healthz";
     const auto accept = request.header("accept");
     const bool events = is_event_stream(request) && lower(accept).find("text/event-stream") != std::string::npos;

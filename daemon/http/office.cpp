@@ -74,12 +74,16 @@ std::string school_name(App& app, const School& school) {
 }
 
 std::string spoken(const School& school, UtcTime instant) {
+    const auto row = school.school();
+    const auto zone = row ? TimeZone::load(row->zone) : Result<TimeZone>(TimeZone::utc());
+    return spoken(zone ? *zone : TimeZone::utc(), instant);
+}
+
+std::string spoken(const TimeZone& zone, UtcTime instant) {
     constexpr std::array<const char*, 7> kDays{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
     constexpr std::array<const char*, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    const auto row = school.school();
-    const auto zone = row ? TimeZone::load(row->zone) : Result<TimeZone>(TimeZone::utc());
-    const auto local = (zone ? *zone : TimeZone::utc()).local(instant);
+    const auto local = zone.local(instant);
     const std::chrono::year_month_day date{local.date};
     return std::string(kDays[weekday_index(local.date)]) + ' ' + std::to_string(static_cast<unsigned>(date.day())) +
            ' ' + kMonths[static_cast<unsigned>(date.month()) - 1] + ", " +

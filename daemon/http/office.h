@@ -6,6 +6,7 @@
 #include <string>
 
 #include "daemon/http/app.h"
+#include "eventstore/base/time_zone.h"
 #include "eventstore/events/people.h"
 
 namespace hometime::http {
@@ -36,5 +37,6 @@ inline constexpr std::string_view kErased = "[erased]";
 
 /// "Tue 24 Nov, 15:30", in the school's own zone.
 [[nodiscard]] std::string spoken(const School& school, UtcTime instant);
+[[nodiscard]] std::string spoken(const TimeZone& zone, UtcTime instant);
 
 }  // namespace hometime::http

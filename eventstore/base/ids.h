@@ -57,6 +57,8 @@ using AwayId = Id<struct AwayTag>;
 using PupilCodeId = Id<struct PupilCodeTag>;
 using LegalHoldId = Id<struct LegalHoldTag>;
 using ErasureId = Id<struct ErasureTag>;
+using EveningId = Id<struct EveningTag>;
+using NotificationId = Id<struct NotificationTag>;
 using PolicyVersion = Id<struct PolicyTag>;      ///< Sequence of the PolicySet fact in force.
 using CalendarVersion = Id<struct CalendarTag>;  ///< Sequence of the last fact that changed the calendar.
 

@@ -50,23 +50,28 @@ enum class Mutant : std::uint8_t {
     kept_checkpoints_unread,  ///< verify does not hold a log to the checkpoints that were kept elsewhere
     witness_believes,         ///< a witness signs whatever its log signed
     // The simulated school year: tests/simulation/mutants_test.cpp
-    window_ignored,           ///< a digest is sealed although no window is open
-    held_not_restored,        ///< a start does not look at what is held
-    held_kept,                ///< what a digest shows first stays held
-    counter_stands,           ///< the digests of one opening are not counted
-    second_pass_opens,        ///< a wall time that happens twice means its second pass
-    change_unheard,           ///< the notifier does not hear that a calendar changed
-    closure_passed_over,      ///< windows open although the school is shut
-    concern_not_restored,     ///< a start does not look at concerns that wait
-    stuck_channel_stops_all,  ///< nothing is released as long as a channel has no answer
-    bar_forgotten,            ///< a message is shown although its writer may not write any more
-    reply_bar_forgotten,      ///< a held reply is released to somebody who may not be written to any more
-    guardian_hours_ignored,   ///< a reply does not wait for the guardian's hours
-    stream_number_left_out,   ///< the numbering of a stream of the bus has holes
-    safeguarding_published,   ///< the bus says that a concern was raised
-    texts_in_journal,         ///< the sequencer writes what people wrote into the journal
-    retry_forgotten,          ///< what a full disk did not take is never asked for again
-    stamp_by_system,          ///< facts are stamped by the computer's clock, not by the one that was given
+    window_ignored,             ///< a digest is sealed although no window is open
+    held_not_restored,          ///< a start does not look at what is held
+    held_kept,                  ///< what a digest shows first stays held
+    counter_stands,             ///< the digests of one opening are not counted
+    second_pass_opens,          ///< a wall time that happens twice means its second pass
+    change_unheard,             ///< the notifier does not hear that a calendar changed
+    closure_passed_over,        ///< windows open although the school is shut
+    concern_not_restored,       ///< a start does not look at concerns that wait
+    stuck_channel_stops_all,    ///< nothing is released as long as a channel has no answer
+    bar_forgotten,              ///< a message is shown although its writer may not write any more
+    reply_bar_forgotten,        ///< a held reply is released to somebody who may not be written to any more
+    guardian_hours_ignored,     ///< a reply does not wait for the guardian's hours
+    stream_number_left_out,     ///< the numbering of a stream of the bus has holes
+    safeguarding_published,     ///< the bus says that a concern was raised
+    texts_in_journal,           ///< the sequencer writes what people wrote into the journal
+    retry_forgotten,            ///< what a full disk did not take is never asked for again
+    stamp_by_system,            ///< facts are stamped by the computer's clock, not by the one that was given
+    notified_unasked,           ///< somebody is told although no window of theirs is open
+    notified_after_close,       ///< a notification is handed over although its window has closed
+    notification_not_restored,  ///< a start does not look at notifications of which nothing came yet
+    rolled_notification_lost,   ///< what went through in no window does not join the next notification
+    notified_in_last_minutes,   ///< somebody is told in the last minutes of a window
 };
 
 #ifdef HOMETIME_MUTANTS

@@ -1,6 +1,7 @@
 // Facts about time at school: terms, closures, training, quiet hours. Each is a CalendarVersion.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -73,5 +74,16 @@ struct QuietHoursSet {
     friend bool operator==(const QuietHoursSet&, const QuietHoursSet&) = default;
 };
 BOOST_DESCRIBE_STRUCT(QuietHoursSet, (), (staff, quiet_hours))
+
+/// A staff member's own weekly windows instead of the school's: part-time days, clubs, other hours within working
+/// hours.
+struct StaffWindowsSet {
+    static constexpr EventTag kTag = EventTag::staff_windows_set;
+    static constexpr std::uint16_t kSchema = 1;
+    StaffId staff;
+    std::optional<std::vector<WeeklyWindow>> windows;  ///< absent: the school's again
+    friend bool operator==(const StaffWindowsSet&, const StaffWindowsSet&) = default;
+};
+BOOST_DESCRIBE_STRUCT(StaffWindowsSet, (), (staff, windows))
 
 }  // namespace hometime

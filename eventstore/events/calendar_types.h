@@ -67,9 +67,19 @@ struct BusyPeriod {
     LocalDate to;
     LocalMinute start;
     LocalMinute end;
+    std::optional<std::vector<Weekday>> days{};  ///< only on these; absent: every day
     friend bool operator==(const BusyPeriod&, const BusyPeriod&) = default;
 };
-BOOST_DESCRIBE_STRUCT(BusyPeriod, (), (from, to, start, end))
+BOOST_DESCRIBE_STRUCT(BusyPeriod, (), (from, to, start, end, days))
+
+/// A stretch of one date.
+struct DatedSpan {
+    LocalDate date;
+    LocalMinute start;
+    LocalMinute end;
+    friend bool operator==(const DatedSpan&, const DatedSpan&) = default;
+};
+BOOST_DESCRIBE_STRUCT(DatedSpan, (), (date, start, end))
 
 /// Everything that decides when one person's windows are open.
 struct Calendar {
@@ -79,9 +89,11 @@ struct Calendar {
     std::vector<CalendarException> exceptions;
     std::vector<QuietPeriod> quiet_hours;
     std::vector<BusyPeriod> busy;
+    /// Windows beside all others, whatever the quiet hours say; a closure still wins. Absent: none.
+    std::optional<std::vector<DatedSpan>> joined{};
     friend bool operator==(const Calendar&, const Calendar&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Calendar, (), (zone, weekly_windows, term_dates, exceptions, quiet_hours, busy))
+BOOST_DESCRIBE_STRUCT(Calendar, (), (zone, weekly_windows, term_dates, exceptions, quiet_hours, busy, joined))
 
 /// One opening of a window by its own wall clock: stable when offsets or other windows move.
 struct Occurrence {

@@ -111,6 +111,15 @@ constexpr std::pair<EventTag, std::string_view> kNames[] = {
     {EventTag::post_edited, "post_edited"},
     {EventTag::post_retracted, "post_retracted"},
     {EventTag::pupil_code_issued, "pupil_code_issued"},
+    {EventTag::staff_windows_set, "staff_windows_set"},
+    {EventTag::evening_announced, "evening_announced"},
+    {EventTag::evening_cancelled, "evening_cancelled"},
+    {EventTag::evening_joined, "evening_joined"},
+    {EventTag::evening_left, "evening_left"},
+    {EventTag::notification_sealed, "notification_sealed"},
+    {EventTag::notification_settled, "notification_settled"},
+    {EventTag::channels_chosen, "channels_chosen"},
+    {EventTag::dead_letter_closed, "dead_letter_closed"},
 };
 static_assert(std::size(kNames) == std::variant_size_v<EventVariant>, "name the new fact here");
 
@@ -234,6 +243,15 @@ template Event::Event(KeyDestroyed);
 template Event::Event(ErasureCompleted);
 template Event::Event(KeyStoreRotated);
 template Event::Event(LogRestored);
+template Event::Event(StaffWindowsSet);
+template Event::Event(EveningAnnounced);
+template Event::Event(EveningCancelled);
+template Event::Event(EveningJoined);
+template Event::Event(EveningLeft);
+template Event::Event(NotificationSealed);
+template Event::Event(NotificationSettled);
+template Event::Event(ChannelsChosen);
+template Event::Event(DeadLetterClosed);
 
 EventTag tag_of(const Event& event) {
     return std::visit([](const auto& e) { return std::remove_cvref_t<decltype(e)>::kTag; }, event);

@@ -13,10 +13,12 @@
 #include "eventstore/events/covers.h"
 #include "eventstore/events/digests.h"
 #include "eventstore/events/erasures.h"
+#include "eventstore/events/evenings.h"
 #include "eventstore/events/feed.h"
 #include "eventstore/events/guardians.h"
 #include "eventstore/events/meetings.h"
 #include "eventstore/events/messages.h"
+#include "eventstore/events/notifications.h"
 #include "eventstore/events/office.h"
 #include "eventstore/events/oversight.h"
 #include "eventstore/events/points.h"
@@ -45,8 +47,10 @@ using EventVariant =
                  Posted, PostEdited, PostRetracted, FeedSeen,                                        // feed.h
                  PointAwarded, PointRetracted,                                                       // points.h
                  MessageReported, ReportClosed,                                                      // reports.h
-                 TermDatesSet, ClosureAnnounced, ClosureWithdrawn, TrainingScheduled, TrainingCancelled,
-                 QuietHoursSet,  // calendar.h
+                 TermDatesSet, ClosureAnnounced, ClosureWithdrawn, TrainingScheduled, TrainingCancelled, QuietHoursSet,
+                 StaffWindowsSet,                                                            // calendar.h
+                 EveningAnnounced, EveningCancelled, EveningJoined, EveningLeft,             // evenings.h
+                 NotificationSealed, NotificationSettled, ChannelsChosen, DeadLetterClosed,  // notifications.h
                  ConcernRaised, ConcernAdded, ConcernAcknowledged, ConcernEscalated, ConcernClosed, ConcernShared,
                  ConcernUnshared, ConcernBreakGlass,    // concerns.h
                  ContactRestricted, RestrictionLifted,  // restrictions.h

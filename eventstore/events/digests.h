@@ -9,8 +9,8 @@
 
 namespace hometime {
 
-enum class Channel : std::uint8_t { in_app = 1 };
-BOOST_DESCRIBE_ENUM(Channel, in_app)
+enum class Channel : std::uint8_t { in_app = 1, email = 2, push = 3 };
+BOOST_DESCRIBE_ENUM(Channel, in_app, email, push)
 
 /// A window opened and these messages reached the teacher together. Immutable once sealed.
 /// At most one with counter 0 per staff member, occurrence and channel; follow-ups count up.

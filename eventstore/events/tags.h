@@ -130,6 +130,17 @@ enum class EventTag : std::uint16_t {
     key_store_rotated = 215,
     log_restored = 216,
     erasure_completed = 217,
+
+    staff_windows_set = 220,
+    evening_announced = 221,
+    evening_cancelled = 222,
+    evening_joined = 223,
+    evening_left = 224,
+
+    notification_sealed = 230,
+    notification_settled = 231,
+    channels_chosen = 232,
+    dead_letter_closed = 233,
 };
 
 }  // namespace hometime

@@ -9,7 +9,6 @@
 #include "eventstore/file.h"
 #include "notifier/bus/curve.h"
 #include "notifier/bus/zpl.h"
-#include "projections/streams.h"
 
 namespace hometime::bus {
 
@@ -76,7 +75,7 @@ private:
         std::string_view rest = entry.value;
         while (!rest.empty()) {
             const auto word = rest.substr(0, rest.find(' '));
-            if (!word.empty() && !is_stream_prefix(word)) {
+            if (!word.empty() && !parse_stream_prefix(word)) {
                 complain(entry, "'" + std::string(word) + "' is no stream, like e1/sch_7Q2K9DAB/flow/");
             }
             if (!word.empty()) one_.streams.emplace(word);
@@ -174,9 +173,13 @@ bool contains(const Network& network, std::string_view address) {
     return true;
 }
 
-bool has_expired(const Subscriber& subscriber, UtcTime now) {
-    const std::chrono::sys_days last{subscriber.until.time_since_epoch()};
+bool is_over(LocalDate last_day, UtcTime now) {
+    const std::chrono::sys_days last{last_day.time_since_epoch()};
     return now >= last + std::chrono::days{1};
+}
+
+bool has_expired(const Subscriber& subscriber, UtcTime now) {
+    return is_over(subscriber.until, now);
 }
 
 const Subscriber* find_subscriber(const Subscribers& subscribers, std::string_view name) {
@@ -238,15 +241,16 @@ bool is_subscriber_name(std::string_view name) {
     });
 }
 
-bool is_stream_prefix(std::string_view text) {
+std::optional<std::pair<SchoolId, Stream>> parse_stream_prefix(std::string_view text) {
     constexpr std::string_view kWireName = "e1/";
-    if (!text.starts_with(kWireName)) return false;
+    if (!text.starts_with(kWireName)) return std::nullopt;
     text.remove_prefix(kWireName.size());
-    if (!text.ends_with('/')) return false;
-    text.remove_suffix(1);
     const auto slash = text.find('/');
-    return slash != std::string_view::npos && parse_school_id(text.substr(0, slash)) &&
-           parse_stream(text.substr(slash + 1));
+    if (slash == std::string_view::npos || !text.ends_with('/') || slash + 1 == text.size()) return std::nullopt;
+    const auto school = parse_school_id(text.substr(0, slash));
+    const auto stream = parse_stream(text.substr(slash + 1, text.size() - slash - 2));
+    if (!school || !stream) return std::nullopt;
+    return std::pair{*school, *stream};
 }
 
 }  // namespace hometime::bus

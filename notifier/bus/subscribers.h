@@ -10,6 +10,7 @@
 
 #include "eventstore/base/result.h"
 #include "eventstore/base/time.h"
+#include "projections/streams.h"
 
 namespace hometime::bus {
 
@@ -36,7 +37,9 @@ struct Subscriber {
     std::optional<Network> network;
     friend bool operator==(const Subscriber&, const Subscriber&) = default;
 };
-/// Whether its time has passed: from the midnight, UTC, behind its last day.
+/// Whether a last day is over: from the midnight, UTC, behind it.
+[[nodiscard]] bool is_over(LocalDate last_day, UtcTime now);
+/// Whether its time has passed.
 [[nodiscard]] bool has_expired(const Subscriber& subscriber, UtcTime now);
 
 /// By name. A small list: it is looked through from end to end.
@@ -67,7 +70,7 @@ struct SubscribersRead {
 /// The file of a subscriber, as parse_subscriber() reads it.
 [[nodiscard]] std::string to_zpl(const Subscriber& subscriber, std::string_view network = {});
 [[nodiscard]] bool is_subscriber_name(std::string_view name);
-/// "e1/sch_7Q2K9DAB/flow/"
-[[nodiscard]] bool is_stream_prefix(std::string_view text);
+/// What "e1/sch_7Q2K9DAB/flow/" names, written exactly so; nullopt: nothing.
+[[nodiscard]] std::optional<std::pair<SchoolId, Stream>> parse_stream_prefix(std::string_view text);
 
 }  // namespace hometime::bus

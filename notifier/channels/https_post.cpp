@@ -164,7 +164,7 @@ std::optional<Allowed> allowed_for(const PostSettings& settings, std::string_vie
 
 HttpsPoster::HttpsPoster(PostSettings settings) : settings_(std::move(settings)) {}
 
-Posted HttpsPoster::post(const PostRequest& request, UtcTime now, std::chrono::milliseconds patience) {
+PostResult HttpsPoster::post(const PostRequest& request, UtcTime now, std::chrono::milliseconds patience) {
     const auto allowed = allowed_for(settings_, request.url);
     if (!allowed) return tl::unexpected(PostFailure::bad_url);
     if (patience.count() <= 0) return tl::unexpected(PostFailure::timed_out);  // To libcurl 0 is for ever.

@@ -38,7 +38,7 @@ enum class PostFailure : std::uint8_t {
 /// A fixed phrase for the journal.
 [[nodiscard]] std::string_view to_string(PostFailure failure) noexcept;
 
-using Posted = tl::expected<PostAnswer, PostFailure>;
+using PostResult = tl::expected<PostAnswer, PostFailure>;
 
 /// The way out, so that tests can put their own in its place.
 class Poster {
@@ -47,7 +47,8 @@ public:
     /// Sends the request once and waits for its answer, `patience` at most, from looking up the name to the last byte.
     /// `now` is what a Retry-After with a date is counted from. Never tries again by itself. Any thread.
     /// Throws std::invalid_argument for a header with a control character in it.
-    [[nodiscard]] virtual Posted post(const PostRequest& request, UtcTime now, std::chrono::milliseconds patience) = 0;
+    [[nodiscard]] virtual PostResult post(const PostRequest& request, UtcTime now,
+                                          std::chrono::milliseconds patience) = 0;
 };
 
 struct PostSettings {
@@ -68,7 +69,7 @@ inline constexpr std::size_t kAnswerBodyMax = std::size_t{64} * 1024;
 class HttpsPoster final : public Poster {
 public:
     explicit HttpsPoster(PostSettings settings = {});
-    [[nodiscard]] Posted post(const PostRequest& request, UtcTime now, std::chrono::milliseconds patience) override;
+    [[nodiscard]] PostResult post(const PostRequest& request, UtcTime now, std::chrono::milliseconds patience) override;
 
 private:
     PostSettings settings_;

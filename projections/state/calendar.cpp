@@ -1,47 +1,19 @@
-#include "projections/state/fold.h"
+#include "projections/state/calendar_versions.h"
 
 namespace hometime::state {
 
-namespace {
-
-/// Every change of any calendar moves the school's version, so that a held message's version tells.
-void touch(const Folding& f) {
-    f.upsert<SchoolRow>(keys::school(f.school), [&](SchoolRow& row) { row.calendar = f.created<CalendarVersion>(); });
-}
-
-template <class Change>
-void change_school(const Folding& f, Change change) {
-    f.upsert<SchoolCalendarRow>(keys::school_calendar(f.school), [&](SchoolCalendarRow& row) {
-        change(row);
-        row.version = f.created<CalendarVersion>();
-    });
-    touch(f);
-}
-
-template <class Change>
-void change_staff(const Folding& f, StaffId staff, Change change) {
-    f.upsert<StaffCalendarRow>(keys::staff_calendar(f.school, staff), [&](StaffCalendarRow& row) {
-        row.staff = staff;
-        change(row);
-        row.version = f.created<CalendarVersion>();
-    });
-    touch(f);
-}
-
-}  // namespace
-
 void fold(const Folding& f, const TermDatesSet& e) {
-    change_school(f, [&](SchoolCalendarRow& row) { row.terms = e.terms; });
+    change_school_calendar(f, [&](SchoolCalendarRow& row) { row.terms = e.terms; });
 }
 
 void fold(const Folding& f, const ClosureAnnounced& e) {
-    change_school(f, [&](SchoolCalendarRow& row) {
+    change_school_calendar(f, [&](SchoolCalendarRow& row) {
         row.closures.push_back({f.created<ClosureId>(), e.from, e.to, e.kind, e.uid});
     });
 }
 
 void fold(const Folding& f, const ClosureWithdrawn& e) {
-    change_school(f, [&](SchoolCalendarRow& row) {
+    change_school_calendar(f, [&](SchoolCalendarRow& row) {
         std::erase_if(row.closures, [&](const Closure& closure) { return closure.id == e.closure; });
     });
 }
@@ -49,9 +21,9 @@ void fold(const Folding& f, const ClosureWithdrawn& e) {
 void fold(const Folding& f, const TrainingScheduled& e) {
     const Training training{f.created<TrainingId>(), e.period};
     if (e.staff) {
-        change_staff(f, e.staff, [&](StaffCalendarRow& row) { row.trainings.push_back(training); });
+        change_staff_calendar(f, e.staff, [&](StaffCalendarRow& row) { row.trainings.push_back(training); });
     } else {
-        change_school(f, [&](SchoolCalendarRow& row) { row.trainings.push_back(training); });
+        change_school_calendar(f, [&](SchoolCalendarRow& row) { row.trainings.push_back(training); });
     }
 }
 
@@ -60,9 +32,9 @@ void fold(const Folding& f, const TrainingCancelled& e) {
         std::erase_if(row.trainings, [&](const Training& training) { return training.id == e.training; });
     };
     if (e.staff) {
-        change_staff(f, e.staff, drop);
+        change_staff_calendar(f, e.staff, drop);
     } else {
-        change_school(f, drop);
+        change_school_calendar(f, drop);
     }
 }
 
@@ -76,7 +48,7 @@ void fold(const Folding& f, const CoverArranged& e) {
         row.version = f.created<CalendarVersion>();
         row.all.push_back({f.created<CoverId>(), e.cover, e.dates});
     });
-    touch(f);
+    touch_calendars(f);
 }
 
 void fold(const Folding& f, const CoverEnded& e) {
@@ -84,11 +56,11 @@ void fold(const Folding& f, const CoverEnded& e) {
         row.version = f.created<CalendarVersion>();
         std::erase_if(row.all, [&](const Cover& cover) { return cover.id == e.cover; });
     });
-    touch(f);
+    touch_calendars(f);
 }
 
 void fold(const Folding& f, const QuietHoursSet& e) {
-    change_staff(f, e.staff, [&](StaffCalendarRow& row) { row.quiet_hours = e.quiet_hours; });
+    change_staff_calendar(f, e.staff, [&](StaffCalendarRow& row) { row.quiet_hours = e.quiet_hours; });
 }
 
 }  // namespace hometime::state

@@ -158,5 +158,14 @@ void fold(const Folding&, const KeyDestroyed&);
 void fold(const Folding&, const ErasureCompleted&);
 void fold(const Folding&, const KeyStoreRotated&);
 void fold(const Folding&, const LogRestored&);
+void fold(const Folding&, const StaffWindowsSet&);
+void fold(const Folding&, const EveningAnnounced&);
+void fold(const Folding&, const EveningCancelled&);
+void fold(const Folding&, const EveningJoined&);
+void fold(const Folding&, const EveningLeft&);
+void fold(const Folding&, const NotificationSealed&);
+void fold(const Folding&, const NotificationSettled&);
+void fold(const Folding&, const ChannelsChosen&);
+void fold(const Folding&, const DeadLetterClosed&);
 
 }  // namespace hometime::state

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "projections/state/fold.h"
+#include "projections/state/outbox.h"
 
 namespace hometime::state {
 
@@ -28,6 +28,7 @@ void fold(const Folding& f, const GuardianRecorded& e) {
 }
 
 void fold(const Folding& f, const GuardianDetailsChanged& e) {
+    readdress(f, PersonKind::guardian, e.guardian.value);
     f.change<GuardianRow>(keys::guardian(f.school, e.guardian), [&](GuardianRow& row) {
         row.details = f.sequence();
         row.mac = e.mac;

@@ -194,11 +194,24 @@ std::string key_store(SchoolId school) {
     return prefix(school, RowKind::key_store);
 }
 
+std::string outbox(SchoolId school, PersonKind kind, std::uint64_t person) {
+    auto out = prefix(school, RowKind::outbox);
+    append_be(out, static_cast<std::uint8_t>(kind));
+    append_be(out, person);
+    return out;
+}
+std::string notification(SchoolId school, NotificationId id) {
+    return key(school, RowKind::notification, id.value);
+}
+std::string dead_letter(SchoolId school, NotificationId id) {
+    return key(school, RowKind::dead_letter, id.value);
+}
+
 std::optional<Parsed> parse(std::string_view key) {
     if (key.size() <= kSchoolBytes) return std::nullopt;
     const auto bytes = as_bytes(key);
     const auto kind = bytes[kSchoolBytes];
-    if (kind < static_cast<std::uint8_t>(RowKind::school) || kind > static_cast<std::uint8_t>(RowKind::key_store)) {
+    if (kind < static_cast<std::uint8_t>(RowKind::school) || kind > static_cast<std::uint8_t>(RowKind::dead_letter)) {
         return std::nullopt;
     }
     return Parsed{SchoolId{load_be<std::uint64_t>(bytes.data())}, static_cast<RowKind>(kind)};

@@ -71,4 +71,8 @@ struct Parsed {
 };
 [[nodiscard]] std::optional<Parsed> parse(std::string_view key);
 
+[[nodiscard]] std::string outbox(SchoolId school, PersonKind kind, std::uint64_t person);
+[[nodiscard]] std::string notification(SchoolId school, NotificationId id);
+[[nodiscard]] std::string dead_letter(SchoolId school, NotificationId id);
+
 }  // namespace hometime::keys

@@ -1,4 +1,4 @@
-#include "projections/state/fold.h"
+#include "projections/state/outbox.h"
 
 namespace hometime::state {
 
@@ -17,6 +17,9 @@ void fold(const Folding& f, const MessageSent& e) {
 }
 
 void fold(const Folding& f, const MessageReleased& e) {
+    const auto held = f.get<HeldRow>(keys::held(f.school, e.staff, e.message));
+    add_to_outbox(f, PersonKind::staff, e.staff.value,
+                  {f.sequence(), NotificationKind::inbox, f.header.recorded_at, 1, held ? held->due : std::nullopt});
     f.erase(keys::held(f.school, e.staff, e.message));
 }
 

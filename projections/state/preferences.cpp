@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "projections/state/fold.h"
+#include "projections/state/outbox.h"
 
 namespace hometime::state {
 
@@ -32,6 +32,9 @@ void fold(const Folding& f, const GuardianPreferencesSet& e) {
 }
 
 void fold(const Folding& f, const FeedDigestSealed& e) {
+    add_to_outbox(f, PersonKind::guardian, e.guardian.value,
+                  {f.sequence(), NotificationKind::feed_digest, f.header.recorded_at,
+                   static_cast<std::uint32_t>(e.posts.size()), std::nullopt});
     change_preferences(f, e.guardian, [&](PreferencesRow& row) {
         if (!e.posts.empty()) row.digested = std::max(row.digested, e.posts.back());
         row.digested_at = f.header.recorded_at;

@@ -86,6 +86,9 @@ template Row::Row(LegalHoldRow);
 template Row::Row(ErasureRow);
 template Row::Row(DestroyedKeyRow);
 template Row::Row(KeyStoreRow);
+template Row::Row(OutboxRow);
+template Row::Row(NotificationRow);
+template Row::Row(DeadLetterRow);
 
 std::string encode_row(const Row& row) {
     return std::visit([](const auto& r) { return json::to_string(r); }, row);

@@ -60,7 +60,10 @@ enum class RowKind : std::uint8_t {
     legal_hold = 90,
     erasure = 91,
     destroyed_key = 92,
-    key_store = 93,  ///< what this log knows of the key store
+    key_store = 93,      ///< what this log knows of the key store
+    outbox = 100,        ///< what a person may be told of outside the application
+    notification = 101,  ///< a sealed notification of which nothing came yet
+    dead_letter = 102,   ///< one that will not be tried again, until somebody has looked
 };
 
 struct SchoolRow {
@@ -98,14 +101,29 @@ struct Training {
 };
 BOOST_DESCRIBE_STRUCT(Training, (), (id, period))
 
+/// A parents' evening, and who joined.
+struct Evening {
+    EveningId id;
+    DatedSpan when;
+    std::set<StaffId> joined;
+};
+BOOST_DESCRIBE_STRUCT(Evening, (), (id, when, joined))
+
+struct JoinedEvening {
+    EveningId id;
+    DatedSpan when;
+};
+BOOST_DESCRIBE_STRUCT(JoinedEvening, (), (id, when))
+
 struct SchoolCalendarRow {
     static constexpr RowKind kKind = RowKind::school_calendar;
     CalendarVersion version;
     std::optional<std::vector<DateRange>> terms;
     std::vector<Closure> closures;
-    std::vector<Training> trainings;  ///< of all staff
+    std::vector<Training> trainings;                 ///< of all staff
+    std::optional<std::vector<Evening>> evenings{};  ///< absent: never any
 };
-BOOST_DESCRIBE_STRUCT(SchoolCalendarRow, (), (version, terms, closures, trainings))
+BOOST_DESCRIBE_STRUCT(SchoolCalendarRow, (), (version, terms, closures, trainings, evenings))
 
 struct StaffCalendarRow {
     static constexpr RowKind kKind = RowKind::staff_calendar;
@@ -113,8 +131,10 @@ struct StaffCalendarRow {
     CalendarVersion version;
     std::optional<std::vector<QuietPeriod>> quiet_hours;  ///< empty: the default, outside working hours
     std::vector<Training> trainings;
+    std::optional<std::vector<WeeklyWindow>> windows{};    ///< absent: the school's
+    std::optional<std::vector<JoinedEvening>> evenings{};  ///< absent: none
 };
-BOOST_DESCRIBE_STRUCT(StaffCalendarRow, (), (staff, version, quiet_hours, trainings))
+BOOST_DESCRIBE_STRUCT(StaffCalendarRow, (), (staff, version, quiet_hours, trainings, windows, evenings))
 
 struct ClassRow {
     static constexpr RowKind kKind = RowKind::school_class;
@@ -556,10 +576,12 @@ struct ConcernRow {
     std::optional<UtcTime> closed_at;
     std::set<StaffId> readers;  ///< whom the safeguarding team named
     std::vector<ConcernStep> steps;
+    std::optional<std::uint32_t> alerts{};  ///< rounds in which the people on duty were told; absent: none
+    std::optional<UtcTime> alerted_at{};    ///< the last of them
 };
 BOOST_DESCRIBE_STRUCT(ConcernRow, (),
                       (id, raised_by, raised_at, pupils, message, seen_at, escalates_at, acknowledged_at, escalated_at,
-                       closed_at, readers, steps))
+                       closed_at, readers, steps, alerts, alerted_at))
 
 struct UndeliveredRow {
     static constexpr RowKind kKind = RowKind::undelivered;
@@ -634,13 +656,93 @@ struct KeyStoreRow {
 };
 BOOST_DESCRIBE_STRUCT(KeyStoreRow, (), (generation, rotated, destroyed))
 
+/// Something that reached a person in the application, and may be told to them outside it.
+struct OutboxEntry {
+    Sequence fact;  ///< by which it reached them: a digest, a release, a reply, a feed digest
+    NotificationKind kind{};
+    UtcTime at;
+    std::uint32_t things = 1;    ///< messages, replies or posts
+    std::optional<UtcTime> due;  ///< of messages: the earliest instant by which an answer is expected
+};
+BOOST_DESCRIBE_STRUCT(OutboxEntry, (), (fact, kind, at, things, due))
+
+/// How far one channel has got with one person.
+struct OutboxChannel {
+    Channel channel{};
+    Sequence told;                         ///< everything up to this fact was sealed, or need not be told
+    NotificationId pending;                ///< sealed, and nothing came of it yet; 0: none
+    Sequence told_before;                  ///< `told` before the pending one
+    std::optional<UtcTime> sealed_at;      ///< the last one
+    std::optional<Occurrence> occurrence;  ///< and in which window
+    std::uint32_t counter = 0;             ///< the next one's, in that window
+    std::uint32_t windows_failed = 0;      ///< in a row
+    std::set<LocalDate> refused_on;        ///< dates on which the server refused the address, since it changed
+    bool unusable = false;                 ///< no address, or one that is refused: nothing is sealed until it changes
+};
+BOOST_DESCRIBE_STRUCT(OutboxChannel, (),
+                      (channel, told, pending, told_before, sealed_at, occurrence, counter, windows_failed, refused_on,
+                       unusable))
+
+/// Key: {kind, person}.
+struct OutboxRow {
+    static constexpr RowKind kKind = RowKind::outbox;
+    PersonKind person_kind{};
+    std::uint64_t person = 0;
+    std::vector<OutboxEntry> entries;  ///< oldest first; the newest kOutboxEntriesMax
+    std::vector<OutboxChannel> channels;
+    std::optional<bool> email;  ///< the person's own choices; absent: the default
+    std::optional<bool> push;
+    std::optional<bool> follow_ups;
+    Sequence chosen;  ///< the fact that set them; 0: never
+};
+BOOST_DESCRIBE_STRUCT(OutboxRow, (), (person_kind, person, entries, channels, email, push, follow_ups, chosen))
+
+/// What holds for whoever has chosen nothing. A push needs a device first, and adding one chooses it.
+inline constexpr bool kEmailByDefault = true;
+inline constexpr bool kPushByDefault = false;
+inline constexpr bool kFollowUpsByDefault = true;
+[[nodiscard]] inline bool wants_email(const OutboxRow& row) {
+    return row.email.value_or(kEmailByDefault);
+}
+[[nodiscard]] inline bool wants_push(const OutboxRow& row) {
+    return row.push.value_or(kPushByDefault);
+}
+
+/// What one person's outbox keeps: older entries are in their inbox all the same.
+inline constexpr std::size_t kOutboxEntriesMax = kNotificationFactsMax;
+
+/// The rows that exist are what is still to be handed over.
+struct NotificationRow {
+    static constexpr RowKind kKind = RowKind::notification;
+    NotificationId id;
+    PersonKind person_kind{};
+    std::uint64_t person = 0;
+    Channel channel{};
+    NotificationKind kind{};
+    UtcTime closes_at;
+};
+BOOST_DESCRIBE_STRUCT(NotificationRow, (), (id, person_kind, person, channel, kind, closes_at))
+
+struct DeadLetterRow {
+    static constexpr RowKind kKind = RowKind::dead_letter;
+    NotificationId id;
+    PersonKind person_kind{};
+    std::uint64_t person = 0;
+    Channel channel{};
+    NotificationKind kind{};
+    DeadReason reason{};
+    UtcTime at;  ///< since when
+};
+BOOST_DESCRIBE_STRUCT(DeadLetterRow, (), (id, person_kind, person, channel, kind, reason, at))
+
 using RowVariant =
     std::variant<SchoolRow, PolicyRow, SchoolCalendarRow, StaffCalendarRow, ClassRow, StaffRow, PupilRow, GuardianRow,
                  InviteRow, StaffCodeRow, SelectorRow, ExternalRow, ThreadRow, ThreadKeyRow, HeldRow, OccurrenceRow,
                  DigestRow, AwardRow, ReportRow, SeenRow, FeedRow, AccountRow, MeetingRow, MeetingOfThreadRow,
                  WithdrawnRow, DisputeRow, UndeliveredRow, RestrictionsRow, ConductRow, ConcernRow, MarkedRow,
                  AcceptanceRow, HeldReplyRow, UndeliveredReplyRow, PreferencesRow, CoversRow, PostRow, CalendarLinkRow,
-                 HandledRow, AwayRow, PupilCodeRow, LegalHoldRow, ErasureRow, DestroyedKeyRow, KeyStoreRow>;
+                 HandledRow, AwayRow, PupilCodeRow, LegalHoldRow, ErasureRow, DestroyedKeyRow, KeyStoreRow, OutboxRow,
+                 NotificationRow, DeadLetterRow>;
 
 /// A kind of row.
 template <class R>

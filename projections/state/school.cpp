@@ -251,6 +251,24 @@ void School::each_conduct(const std::function<bool(const ConductRow&)>& visit) c
 void School::each_report(const std::function<bool(const ReportRow&)>& visit) const {
     each<ReportRow>(rows_, keys::prefix(id_, RowKind::report), visit);
 }
+std::shared_ptr<const OutboxRow> School::outbox(PersonKind kind, std::uint64_t person) const {
+    return find<OutboxRow>(rows_, keys::outbox(id_, kind, person));
+}
+void School::each_outbox(const std::function<bool(const OutboxRow&)>& visit) const {
+    each<OutboxRow>(rows_, keys::prefix(id_, RowKind::outbox), visit);
+}
+std::shared_ptr<const NotificationRow> School::notification(NotificationId id) const {
+    return find<NotificationRow>(rows_, keys::notification(id_, id));
+}
+void School::each_notification(const std::function<bool(const NotificationRow&)>& visit) const {
+    each<NotificationRow>(rows_, keys::prefix(id_, RowKind::notification), visit);
+}
+std::shared_ptr<const DeadLetterRow> School::dead_letter(NotificationId id) const {
+    return find<DeadLetterRow>(rows_, keys::dead_letter(id_, id));
+}
+void School::each_dead_letter(const std::function<bool(const DeadLetterRow&)>& visit) const {
+    each<DeadLetterRow>(rows_, keys::prefix(id_, RowKind::dead_letter), visit);
+}
 void School::each_digest_to_deliver(const std::function<bool(const DigestRow&)>& visit) const {
     each<DigestRow>(rows_, keys::prefix(id_, RowKind::digest), visit);
 }

@@ -169,6 +169,13 @@ public:
     void each_conduct(const std::function<bool(const ConductRow&)>& visit) const;
     void each_report(const std::function<bool(const ReportRow&)>& visit) const;
     void each_digest_to_deliver(const std::function<bool(const DigestRow&)>& visit) const;
+    [[nodiscard]] std::shared_ptr<const OutboxRow> outbox(PersonKind kind, std::uint64_t person) const;
+    void each_outbox(const std::function<bool(const OutboxRow&)>& visit) const;
+    [[nodiscard]] std::shared_ptr<const NotificationRow> notification(NotificationId id) const;
+    /// Those of which nothing came yet.
+    void each_notification(const std::function<bool(const NotificationRow&)>& visit) const;
+    [[nodiscard]] std::shared_ptr<const DeadLetterRow> dead_letter(NotificationId id) const;
+    void each_dead_letter(const std::function<bool(const DeadLetterRow&)>& visit) const;
 
 private:
     SchoolId id_;

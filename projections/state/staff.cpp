@@ -1,4 +1,4 @@
-#include "projections/state/fold.h"
+#include "projections/state/outbox.h"
 
 namespace hometime::state {
 
@@ -15,6 +15,7 @@ void fold(const Folding& f, const StaffAdded& e) {
 
 /// Also how somebody who had left comes back.
 void fold(const Folding& f, const StaffDetailsChanged& e) {
+    readdress(f, PersonKind::staff, e.staff.value);
     f.change<StaffRow>(keys::staff(f.school, e.staff), [&](StaffRow& row) {
         row.details = f.sequence();
         row.mac = e.mac;

@@ -18,6 +18,8 @@ void CalendarProjection::fold(const LoggedRecord& fact, ViewWriter& rows) const 
     std::visit(
         overloaded{
             OfKeeping{},
+            OfNotifying{},
+            OfOwnWindows{},
             Unmoved<LogOpened, SchoolOpened, AccountOpened, RestrictedRead, ClassCreated, ClassRenamed, ClassClosed,
                     StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned, StaffRoleGranted,
                     StaffRoleRevoked, StaffCodeIssued, PupilEnrolled, PupilDetailsChanged, PupilMoved, PupilLeft,

@@ -66,6 +66,8 @@ public:
         std::visit(
             overloaded{
                 OfKeeping{},
+                OfNotifying{},
+                OfOwnWindows{},
                 Unmoved<LogOpened, SchoolOpened, PolicySet, AccountOpened, RestrictedRead, ClassCreated, ClassRenamed,
                         ClassClosed, StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned,
                         StaffRoleGranted, StaffRoleRevoked, StaffCodeIssued, PupilEnrolled, PupilDetailsChanged,

@@ -177,6 +177,8 @@ public:
         std::visit(
             overloaded{
                 OfKeeping{},
+                OfNotifying{},
+                OfOwnWindows{},
                 Unmoved<LogOpened, SchoolOpened, PolicySet, RestrictedRead, StaffCodeIssued, AdultApproved,
                         InviteIssued, InviteRevoked, RosterImported, ThreadOpened, MessageSent, MessageReleased,
                         MessageRescheduled, ReplySent, DigestSealed, DigestDelivered, Posted, FeedSeen, PointAwarded,

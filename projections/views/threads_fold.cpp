@@ -132,6 +132,8 @@ void ThreadsProjection::fold(const LoggedRecord& fact, ViewWriter& rows) const {
     std::visit(
         overloaded{
             OfKeeping{},
+            OfNotifying{},
+            OfOwnWindows{},
             Unmoved<LogOpened, SchoolOpened, PolicySet, AccountOpened, RestrictedRead, ClassCreated, ClassRenamed,
                     ClassClosed, StaffAdded, StaffDetailsChanged, StaffLeft, StaffAssigned, StaffUnassigned,
                     StaffRoleGranted, StaffRoleRevoked, StaffCodeIssued, PupilEnrolled, PupilDetailsChanged, PupilMoved,

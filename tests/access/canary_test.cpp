@@ -79,9 +79,9 @@ std::string answers_of_a_busy_day(const SchoolDay& day) {
     return headers_and_errors;
 }
 
-/// The window opens: what was held is sealed, as the notifier would do it.
+/// The window opens: what was held is sealed, as the notifier would do it. On that day everybody chose afternoons.
 void deliver(const SmallSchool& school) {
-    school.daemon.clock().set(parse_utc_time("2026-11-25T08:00:00Z").value());
+    school.daemon.clock().set(parse_utc_time("2026-11-25T15:30:00Z").value());
     const auto outcome =
         school.daemon.app().sequencer.run({school.school, SealDigest{StaffId{school.tina}}, Actor{ActorKind::system, 0},
                                            0, Operation::seal_digest, Object{}, std::nullopt});

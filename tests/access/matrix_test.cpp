@@ -26,7 +26,8 @@ bool has_row(Role role, Operation operation, Relation relation) {
 /// Asked without looking at who asks: they make a sign-in, or take the one presented.
 bool asks_no_role(Operation operation) {
     return operation == Operation::create_account || operation == Operation::create_session ||
-           operation == Operation::read_calendar_feed;
+           operation == Operation::read_calendar_feed || operation == Operation::unsubscribe ||
+           operation == Operation::ask_to_unsubscribe;
 }
 
 int expected_status(Role role, Operation operation, const std::set<Relation>& relations) {
@@ -125,6 +126,7 @@ TEST(Permissions, EveryRowIsAllowedOverHttpAndEverythingElseIsDenied) {
     RunningDaemon daemon{[] {
         RunningOptions options;
         options.backups = true;
+        options.webhooks = true;
         return options;
     }()};
     SmallSchool school(daemon);
@@ -162,6 +164,7 @@ TEST(Permissions, EveryRouteIsAnOperationsWithARecipeThatReachesIt) {
     RunningDaemon daemon{[] {
         RunningOptions options;
         options.backups = true;
+        options.webhooks = true;
         return options;
     }()};
     const SmallSchool school(daemon);

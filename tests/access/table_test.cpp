@@ -77,11 +77,12 @@ TEST(PermissionTable, S50_ReportsAreTheLeadershipsToRead) {
 
 TEST(PermissionTable, TheAdministratorNeitherReadsNorWritesAsAPerson) {
     const std::set<Operation> expected{
-        open_school,   list_schools,   read_status,       import_roster,    read_policy,       set_policy,
-        check_policy,  diff_policy,    list_staff,        grant_role,       revoke_role,       issue_staff_code,
-        read_calendar, set_term_dates, announce_closures, withdraw_closure, schedule_training, cancel_training,
-        arrange_cover, list_covers,    end_cover,         read_key_store,   rotate_keys,       create_backup,
-        list_backups,  list_views,     rebuild_views,     compare_views};
+        open_school,    list_schools,    read_status,       import_roster,    read_policy,       set_policy,
+        check_policy,   diff_policy,     list_staff,        grant_role,       revoke_role,       issue_staff_code,
+        read_calendar,  set_term_dates,  announce_closures, withdraw_closure, schedule_training, cancel_training,
+        arrange_cover,  list_covers,     end_cover,         read_key_store,   rotate_keys,       create_backup,
+        list_backups,   list_views,      rebuild_views,     compare_views,    set_staff_windows, announce_evening,
+        cancel_evening, explain_message, list_webhooks,     enable_webhook};
     EXPECT_EQ(granted_to(Role::administrator), expected);
 }
 
@@ -93,9 +94,19 @@ TEST(PermissionTable, D8_NobodySetsTheQuietHoursOfATeacherButThatTeacher) {
     }
 }
 
+TEST(PermissionTable, D8_NobodyJoinsAnEveningForATeacher) {
+    EXPECT_EQ(who_may(join_evening), who_may(set_quiet_hours));
+    EXPECT_EQ(who_may(set_own_windows), who_may(set_quiet_hours));
+    for (const auto& row : permissions()) {
+        if (row.operation == join_evening || row.operation == set_own_windows)
+            EXPECT_EQ(row.relation, Relation::school);  // The command is about oneself.
+    }
+}
+
 TEST(PermissionTable, OnlyTheSystemDelivers) {
-    const std::set own{seal_digest,       record_delivery,  reschedule_held, release_replies, escalate_concern,
-                       record_new_device, seal_feed_digest, destroy_keys,    record_rotation, record_restore};
+    const std::set own{seal_digest,       record_delivery,  reschedule_held,    release_replies, escalate_concern,
+                       record_new_device, seal_feed_digest, destroy_keys,       record_rotation, record_restore,
+                       seal_notification, alert_duty,       settle_notification};
     for (const auto operation : own) EXPECT_EQ(who_may(operation), std::set{Role::system}) << to_string(operation);
     EXPECT_EQ(granted_to(Role::system), own);
 }

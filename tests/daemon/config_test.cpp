@@ -89,5 +89,16 @@ TEST(Config, HostAndPortAreTakenApart) {
         EXPECT_FALSE(parse_host_port(bad)) << bad;
 }
 
+TEST(Config, WebhooksNeedAFolderWithItsWholePath) {
+    const auto good = read_config("[webhooks]\nfolder = \"/etc/hometimed/webhooks.d\"\nprivate_addresses = true\n");
+    ASSERT_TRUE(good.errors.empty());
+    EXPECT_EQ(good.config.webhooks.folder, "/etc/hometimed/webhooks.d");
+    EXPECT_TRUE(good.config.webhooks.private_addresses);
+    EXPECT_TRUE(read_config("").config.webhooks.folder.empty());
+    for (const auto* text : {"[webhooks]\n", "[webhooks]\nfolder = \"webhooks.d\"\n", "[webhooks]\nfolder = 5\n"}) {
+        EXPECT_EQ(read_config(text).errors.size(), 1U) << text;
+    }
+}
+
 }  // namespace
 }  // namespace hometime

@@ -39,7 +39,7 @@ TEST(Registry, NoProblemAndNoRefusalIsWithoutAnEntry) {
     for (std::size_t i = 0; i < http::problems().size(); ++i) {
         EXPECT_EQ(http::info(static_cast<http::Problem>(i)).problem, static_cast<http::Problem>(i));
     }
-    ASSERT_EQ(refusals().size(), static_cast<std::size_t>(Refusal::too_many_changes) + 1);
+    ASSERT_EQ(refusals().size(), static_cast<std::size_t>(Refusal::unknown_dead_letter) + 1);
     for (std::size_t i = 0; i < refusals().size(); ++i) {
         EXPECT_EQ(info(static_cast<Refusal>(i)).refusal, static_cast<Refusal>(i));
     }

@@ -16,7 +16,8 @@ Calendar good() {
             {{date("2026-11-19"), date("2026-11-19"), ExceptionKind::replace,
               std::vector<WindowSpan>{{LocalMinute{930}, LocalMinute{1140}}}}},
             {{std::nullopt, LocalMinute{1080}, LocalMinute{420}}},
-            {{date("2026-11-20"), date("2026-11-20"), LocalMinute{930}, LocalMinute{960}}}};
+            {{date("2026-11-20"), date("2026-11-20"), LocalMinute{930}, LocalMinute{960}}},
+            std::vector<DatedSpan>{{date("2026-11-26"), LocalMinute{1020}, LocalMinute{1170}}}};
 }
 std::string found(const Calendar& calendar) {
     std::string all;
@@ -47,6 +48,16 @@ TEST(CalendarCheck, EachFaultIsNamedByItsMember) {
         {"/quiet_hours/0/start too-late\n", [](Calendar& c) { c.quiet_hours[0].start = LocalMinute{1440}; }},
         {"/busy/0/to before-from\n", [](Calendar& c) { c.busy[0].to = date("2026-11-19"); }},
         {"/busy/0/end same-as-start\n", [](Calendar& c) { c.busy[0].end = LocalMinute{930}; }},
+        {"/busy/0/days never-happens\n", [](Calendar& c) { c.busy[0].days.emplace(); }},
+        {"/busy/0/days never-happens\n", [](Calendar& c) { c.busy[0].days = {Weekday::thu}; }},  // It is a Friday.
+        {"/busy/0/to before-from\n",
+         [](Calendar& c) {
+             c.busy[0].days = {Weekday::fri};
+             c.busy[0].to = date("2026-11-19");
+         }},
+        {"/joined/0/end too-short\n", [](Calendar& c) { (*c.joined)[0].end = LocalMinute{1024}; }},
+        {"/joined/0/end same-as-start\n", [](Calendar& c) { (*c.joined)[0].end = LocalMinute{1020}; }},
+        {"/joined/0/start too-late\n", [](Calendar& c) { (*c.joined)[0].start = LocalMinute{1440}; }},
         {"/quiet_hours never-reachable\n",
          [](Calendar& c) { c.quiet_hours.push_back({std::nullopt, LocalMinute{900}, LocalMinute{1080}}); }},
     };
@@ -55,6 +66,13 @@ TEST(CalendarCheck, EachFaultIsNamedByItsMember) {
         spoil(calendar);
         EXPECT_EQ(found(calendar), expected);
     }
+}
+
+TEST(CalendarCheck, AnEveningDoesNotMakeAPersonReachable) {
+    auto calendar = good();
+    calendar.quiet_hours.push_back({std::nullopt, LocalMinute{900}, LocalMinute{1080}});
+    calendar.joined = {{date("2024-10-07"), LocalMinute{1020}, LocalMinute{1170}}};  // A day of the week that is tried.
+    EXPECT_EQ(found(calendar), "/quiet_hours never-reachable\n");
 }
 
 TEST(CalendarCheck, AllFaultsAreNamedAtOnce) {
@@ -73,6 +91,15 @@ TEST(CalendarCheck, EdgesThatAreAllowed) {
     calendar.quiet_hours.clear();
     EXPECT_EQ(found(calendar), "");
     calendar.weekly_windows[0] = {{Weekday::sun}, LocalMinute{0}, LocalMinute{1440}};
+    EXPECT_EQ(found(calendar), "");
+    calendar.busy[0].days = {Weekday::fri};
+    EXPECT_EQ(found(calendar), "");
+    calendar.busy[0] = {date("2026-11-20"), date("2027-11-20"), LocalMinute{930}, LocalMinute{960},
+                        std::vector{Weekday::thu}};  // the seventh day
+    EXPECT_EQ(found(calendar), "");
+    calendar.busy[0].to = date("2026-11-26");  // the first Thursday
+    EXPECT_EQ(found(calendar), "");
+    (*calendar.joined)[0].end = LocalMinute{1025};  // five minutes
     EXPECT_EQ(found(calendar), "");
     (*calendar.term_dates)[1].from = date("2026-10-24");  // the day after
     EXPECT_EQ(found(calendar), "");

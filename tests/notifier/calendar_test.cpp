@@ -86,6 +86,96 @@ TEST(EffectiveCalendar, S58_BusyTimeIsTakenOutOfItsDatesOnly) {
     EXPECT_EQ(ready(calendar).windows_on(date("2026-11-25"))[1].open, instant("2026-11-25T15:30:00Z"));
 }
 
+TEST(EffectiveCalendar, S49_AClubTakesItsDaysOfTheWeekOnly) {
+    auto calendar = two_a_day();
+    calendar.busy.push_back({date("2026-11-23"), date("2026-12-18"), minute("15:30"), minute("16:00"),
+                             std::vector{Weekday::tue, Weekday::fri}});
+    const auto club = ready(calendar);
+    EXPECT_EQ(club.windows_on(date("2026-11-24")).size(), 1U) << "a Tuesday";
+    EXPECT_EQ(club.windows_on(date("2026-11-25")).size(), 2U) << "a Wednesday";
+    EXPECT_EQ(club.windows_on(date("2026-11-27")).size(), 1U) << "a Friday";
+    EXPECT_EQ(club.windows_on(date("2026-12-22")).size(), 2U) << "a Tuesday after the club has ended";
+}
+
+TEST(EffectiveCalendar, ABusyNightOfAWeekdayReachesIntoTheNextMorning) {
+    auto calendar = two_a_day();
+    calendar.busy.push_back(
+        {date("2026-11-24"), date("2026-11-24"), minute("22:00"), minute("08:10"), std::vector{Weekday::tue}});
+    EXPECT_EQ(ready(calendar).windows_on(date("2026-11-25"))[0].open, instant("2026-11-25T08:10:00Z"));
+    calendar.busy.front().days = {Weekday::wed};
+    EXPECT_EQ(ready(calendar).windows_on(date("2026-11-25"))[0].open, instant("2026-11-25T08:00:00Z"));
+}
+
+/// A window of the evening of Thursday, 26 November.
+Calendar with_evening() {
+    auto calendar = two_a_day();
+    calendar.quiet_hours.push_back({std::nullopt, minute("16:00"), minute("08:00")});
+    calendar.joined = {{date("2026-11-26"), minute("17:00"), minute("19:30")}};
+    return calendar;
+}
+
+TEST(EffectiveCalendar, D8_AnEveningThatWasJoinedIsOpenWhateverTheQuietHoursSay) {
+    const auto opening = ready(with_evening()).next_open(instant("2026-11-26T16:05:00Z"));
+    ASSERT_TRUE(opening);
+    EXPECT_EQ(opening->release, instant("2026-11-26T17:00:00Z"));
+    EXPECT_EQ(opening->close, instant("2026-11-26T19:30:00Z"));
+    EXPECT_EQ(opening->occurrence, (Occurrence{date("2026-11-26"), minute("17:00")}));
+    EXPECT_FALSE(ready(with_evening()).is_open(instant("2026-11-26T16:59:59.999999Z")));
+    EXPECT_FALSE(ready(with_evening()).is_open(instant("2026-11-26T19:30:00Z")));
+    EXPECT_FALSE(ready(with_evening()).is_open(instant("2026-11-25T18:00:00Z"))) << "on its date only";
+}
+
+TEST(EffectiveCalendar, R1_AnEveningIsOpenOutsideTermAndNeverOnAClosedDay) {
+    auto calendar = with_evening();
+    calendar.term_dates = std::vector<DateRange>{};
+    EXPECT_EQ(ready(calendar).windows_on(date("2026-11-26")).size(), 1U);
+    calendar.exceptions.push_back({date("2026-11-26"), date("2026-11-26"), ExceptionKind::closed, std::nullopt});
+    EXPECT_TRUE(ready(calendar).windows_on(date("2026-11-26")).empty());
+}
+
+TEST(EffectiveCalendar, R4_BusyTimeIsTakenOutOfAnEveningToo) {
+    auto calendar = with_evening();
+    calendar.busy.push_back({date("2026-11-26"), date("2026-11-26"), minute("18:00"), minute("18:30")});
+    const auto windows = ready(calendar).windows_on(date("2026-11-26"));
+    ASSERT_EQ(windows.size(), 4U);
+    EXPECT_EQ(windows[2].close, instant("2026-11-26T18:00:00Z"));
+    EXPECT_EQ(windows[3].open, instant("2026-11-26T18:30:00Z"));
+}
+
+TEST(EffectiveCalendar, R6_AnEveningMergesWithTheWindowThatItTouches) {
+    auto calendar = with_evening();
+    calendar.joined = {{date("2026-11-26"), minute("16:00"), minute("19:00")}};
+    const auto windows = ready(calendar).windows_on(date("2026-11-26"));
+    ASSERT_EQ(windows.size(), 2U);
+    EXPECT_EQ(windows[1].open, instant("2026-11-26T15:30:00Z"));
+    EXPECT_EQ(windows[1].close, instant("2026-11-26T19:00:00Z"));
+    EXPECT_EQ(windows[1].occurrence.opens, minute("15:30"));
+}
+
+TEST(EffectiveCalendar, R2_R3_AnEveningKeepsToTheWallClockWhenItChanges) {
+    auto calendar = two_a_day();
+    calendar.joined = {{date("2026-03-29"), minute("01:45"), minute("02:15")}};  // The clocks jump from 01:00 to 02:00.
+    const auto spring = ready(calendar).windows_on(date("2026-03-29"));
+    ASSERT_EQ(spring.size(), 1U);
+    EXPECT_EQ(spring[0].open, instant("2026-03-29T01:00:00Z"));
+    EXPECT_EQ(spring[0].close, instant("2026-03-29T01:15:00Z"));
+    calendar.joined = {{date("2026-10-25"), minute("01:30"), minute("02:30")}};  // And back from 02:00 to 01:00.
+    EXPECT_EQ(ready(calendar).windows_on(date("2026-10-25"))[0].open, instant("2026-10-25T00:30:00Z"));
+}
+
+TEST(EffectiveCalendar, R5_AnEveningOnADateThatNeverHappenedIsNone) {
+    auto calendar = weekly({{minute("08:00"), minute("08:30")}}, "Pacific/Apia");
+    calendar.joined = {{date("2011-12-30"), minute("17:00"), minute("19:00")}};
+    EXPECT_TRUE(ready(calendar).windows_on(date("2011-12-30")).empty());
+}
+
+TEST(EffectiveCalendar, R7_ADateWithAnEveningCounts) {
+    auto calendar = two_a_day();
+    EXPECT_EQ(due_of(ready(calendar), "2026-11-27T17:45:00Z"), "2026-11-30T16:00:00Z");
+    calendar.joined = {{date("2026-11-28"), minute("10:00"), minute("12:00")}};  // A Saturday.
+    EXPECT_EQ(due_of(ready(calendar), "2026-11-27T17:45:00Z"), "2026-11-28T12:00:00Z");
+}
+
 TEST(EffectiveCalendar, QuietTimeInTheMiddleLeavesTwoWindows) {
     auto calendar = weekly({{minute("15:30"), minute("17:00")}});
     calendar.quiet_hours.push_back({std::nullopt, minute("16:00"), minute("16:15")});

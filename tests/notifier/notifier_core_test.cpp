@@ -68,6 +68,20 @@ TEST_F(NotifierCoreTest, SeveralMessagesOfOneTeacherAreAskedForOnce) {
     EXPECT_THAT(due(kOpens), ElementsAre(4, 5));
 }
 
+TEST_F(NotifierCoreTest, R6_WhatHasNoDateIsCountedBySchoolUntilItGetsOneOrGoes) {
+    fact(sent(kOkafor, kOpens));
+    EXPECT_THAT(core_.without_date(), IsEmpty());
+    const auto lost = fact(sent(kOkafor, std::nullopt));
+    const auto other = fact(sent(kPatel, std::nullopt), kOtherSchool);
+    core_.restore_held(kSchool, kPatel, MessageId{999}, std::nullopt);
+    EXPECT_THAT(core_.without_date(), ElementsAre(std::pair{kSchool, 2U}, std::pair{kOtherSchool, 1U}));
+    fact(MessageRescheduled{lost, {}, kOkafor, kOpens, {}, {}, {}});
+    fact(MessageWithdrawn{other, ThreadId{3}, kPatel}, kOtherSchool);
+    EXPECT_THAT(core_.without_date(), ElementsAre(std::pair{kSchool, 1U}));
+    fact(MessageRescheduled{lost, {}, kOkafor, std::nullopt, {}, {}, {}});
+    EXPECT_THAT(core_.without_date(), ElementsAre(std::pair{kSchool, 2U}));
+}
+
 TEST_F(NotifierCoreTest, AsksAgainOnlyAfterAWhileOnTheSteadyClock) {
     fact(sent(kOkafor, kOpens));
     EXPECT_THAT(due(kOpens, milliseconds{0}), ElementsAre(4));

@@ -36,6 +36,18 @@ public:
         note("feed digest " + std::to_string(whose.guardian.value));
     }
     [[nodiscard]] std::vector<FeedDigestAnswer> take_feed_digest_answers() override { return {}; }
+    void seal_notification(const NotificationFor& whose) override {
+        note("tell " + std::to_string(whose.person) + " by " + boost::describe::enum_to_string(whose.channel, "?"));
+    }
+    void alert_duty(const DutyFor& whose, const std::vector<Channel>& channels) override {
+        note("duty " + std::to_string(whose.concern.value) + " on " + std::to_string(channels.size()));
+    }
+    void settle_notification(const HandOvers::Settlement& settlement) override {
+        note("settle " + std::to_string(settlement.notification.value) + ' ' +
+             boost::describe::enum_to_string(settlement.outcome, "?"));
+    }
+    [[nodiscard]] std::vector<TimedAnswer<NotificationFor>> take_notification_answers() override { return {}; }
+    [[nodiscard]] std::vector<TimedAnswer<DutyFor>> take_duty_answers() override { return {}; }
     void retry() override { note("look"); }
 
     void note(const std::string& what) {
@@ -75,13 +87,38 @@ private:
     const std::atomic<bool>& known_;
 };
 
+/// Takes what it is offered; says so once `taken` is true.
+class Relay final : public OutsideChannel {
+public:
+    Relay(Asked& asked, const std::atomic<bool>& taken) : asked_(asked), taken_(taken) {}
+    [[nodiscard]] Channel channel() const override { return Channel::email; }
+    [[nodiscard]] bool offer(const HandOver& what) override {
+        asked_.note("offer " + std::to_string(what.notification.value));
+        in_hand_.push_back(what);
+        return true;
+    }
+    [[nodiscard]] std::vector<HandedOver> take_results() override {
+        std::vector<HandedOver> results;
+        if (!taken_) return results;
+        for (const auto& what : in_hand_) results.push_back({what, {SendResult::accepted, "", {}}});
+        in_hand_.clear();
+        return results;
+    }
+
+private:
+    Asked& asked_;
+    const std::atomic<bool>& taken_;
+    std::vector<HandOver> in_hand_;
+};
+
 class NotifierTest : public testing::Test {
 protected:
     ~NotifierTest() override { stop(); }
 
     void start() {
-        std::vector<std::unique_ptr<DeliveryChannel>> channels;
-        channels.push_back(std::make_unique<Mailbox>(asked_, known_));
+        Channels channels;
+        channels.inside.push_back(std::make_unique<Mailbox>(asked_, known_));
+        if (outside_) channels.outside.push_back(std::make_unique<Relay>(asked_, taken_));
         notifier_ = std::make_unique<Notifier>(log_.log(), log_.tail(), clock_, asked_, std::move(channels));
         ASSERT_TRUE(notifier_->start());
     }
@@ -128,8 +165,25 @@ protected:
     test::StateLog log_{clock_};
     Asked asked_;
     std::atomic<bool> known_{true};
+    bool outside_ = false;  ///< there is a mail relay
+    std::atomic<bool> taken_{true};
     std::unique_ptr<Notifier> notifier_;
 };
+
+TEST_F(NotifierTest, R6_CountsWhatIsHeldWithoutADateFromItsStartOn) {
+    const auto before = send(std::nullopt);
+    start();
+    const auto after = send(std::nullopt);
+    send(kOpens);
+    wake();
+    EXPECT_EQ(notifier_->held(), 3U);
+    EXPECT_EQ(notifier_->held_without_date(), 2U);
+    log_.append(MessageRescheduled{before, ThreadId{3}, kOkafor, kOpens, {}, {}, {}});
+    log_.append(MessageWithdrawn{after, ThreadId{3}, kOkafor});
+    wake();
+    EXPECT_EQ(notifier_->held(), 2U);
+    EXPECT_EQ(notifier_->held_without_date(), 0U);
+}
 
 TEST_F(NotifierTest, AskedToSealWhenTheWindowOpensAndNotBefore) {
     send(kOpens);
@@ -254,6 +308,64 @@ TEST_F(NotifierTest, S47_AHeldReplyIsAskedForAtItsInstantAlsoAfterARestart) {
     clock_.advance(10 * kAskAgain);
     wake();
     EXPECT_EQ(asked_.times("replies 2"), 2) << "what was released is not asked for again";
+}
+
+TEST_F(NotifierTest, WithoutAChannelOutsideNobodyIsToldAnything) {
+    start();
+    seal({send(kOpens)});
+    const auto concern = log_.append(ConcernRaised{{PupilId{1}}, {}, kOpens, kOpens, {}});
+    wake();
+    EXPECT_EQ(asked_.times("tell 4 by email"), 0);
+    EXPECT_EQ(asked_.times("duty " + std::to_string(concern.value) + " on 0"), 0);
+}
+
+TEST_F(NotifierTest, WhoeverIsReachedInTheApplicationIsAskedForOnEachChannel) {
+    outside_ = true;
+    start();
+    seal({send(kOpens)});
+    wake();
+    EXPECT_EQ(asked_.times("tell 4 by email"), 1);
+    log_.append(QuietHoursSet{kOkafor, {}});
+    wake();
+    EXPECT_EQ(asked_.times("tell 4 by email"), 2) << "their hours are others";
+}
+
+TEST_F(NotifierTest, D6_WhatWasSealedAndNotSettledIsHandedOverAfterARestart) {
+    outside_ = true;
+    taken_ = false;
+    NotificationSealed sealed;
+    sealed.person_kind = PersonKind::staff;
+    sealed.person = kOkafor.value;
+    sealed.channel = Channel::email;
+    sealed.kind = NotificationKind::inbox;
+    sealed.about = {Sequence{1}};
+    sealed.closes_at = kOpens;
+    const auto id = std::to_string(log_.append(sealed).value);
+    start();
+    EXPECT_TRUE(asked_.comes("offer " + id));
+    wake();
+    EXPECT_EQ(asked_.times("offer " + id), 1) << "the relay has it in hand";
+    EXPECT_EQ(asked_.times("settle " + id + " delivered"), 0);
+    taken_ = true;
+    wake();
+    EXPECT_TRUE(asked_.comes("settle " + id + " delivered"));
+    EXPECT_EQ(notifier_->notifications(), 1U) << "until the log says so";
+}
+
+TEST_F(NotifierTest, D14_DutyIsAskedForAtOnceAndNoMoreOnceSomebodyAcknowledged) {
+    outside_ = true;
+    start();
+    const ConcernId concern = ConcernId::at(log_.append(ConcernRaised{{PupilId{1}}, {}, kOpens, kOpens, {}}));
+    const auto asked = "duty " + std::to_string(concern.value) + " on 1";
+    wake();
+    EXPECT_EQ(asked_.times(asked), 1);
+    clock_.advance(2 * kAskAgain);
+    wake();
+    EXPECT_EQ(asked_.times(asked), 2) << "nobody answered the question";
+    log_.append(ConcernAcknowledged{concern});
+    clock_.advance(2 * kAskAgain);
+    wake();
+    EXPECT_EQ(asked_.times(asked), 2);
 }
 
 }  // namespace

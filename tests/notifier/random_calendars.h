@@ -39,6 +39,14 @@ public:
             const auto span = any_span();
             const auto dates = range(from, length, 5);
             made.busy.push_back({dates.from, dates.to, span.start, span.end});
+            if (one_in(3)) made.busy.back().days = weekdays();
+        }
+        if (one_in(3)) {
+            made.joined.emplace();
+            for (int i = 1 + below(3); i > 0; --i) {
+                const auto span = any_span();
+                made.joined->push_back({range(from, length, 1).from, span.start, span.end});
+            }
         }
         return made;
     }

@@ -56,7 +56,10 @@ public:
     ReferenceCalendar(const WallClock& wall, const Calendar& calendar)
         : wall_(wall), calendar_(calendar), owner_(wall.readings.size()) {
         for (const auto date : wall.dates) {
-            for (const auto& span : spans_on(date)) open(date, span);
+            for (const auto& span : spans_on(date)) open(date, span, true);
+            for (const auto& evening : calendar_.joined.value_or(std::vector<DatedSpan>{})) {
+                if (evening.date == date && !is_closed(date)) open(date, {evening.start, evening.end}, false);
+            }
         }
         for (const auto& owner : owner_) {
             const auto i = static_cast<std::size_t>(&owner - owner_.data());
@@ -97,15 +100,22 @@ private:
     }
     static bool within(LocalDate from, LocalDate to, LocalDate date) { return from <= date && date <= to; }
 
+    [[nodiscard]] bool is_closed(LocalDate date) const {
+        bool closed = false;
+        for (const auto& exception : calendar_.exceptions) {
+            const bool holds = within(exception.from, exception.to, date);
+            closed = closed || (holds && exception.kind == ExceptionKind::closed);
+        }
+        return closed;
+    }
+
     /// R1.
     [[nodiscard]] std::vector<WindowSpan> spans_on(LocalDate date) const {
         std::vector<WindowSpan> replacing;
         std::vector<WindowSpan> weekly;
-        bool closed = false;
         bool replaced = false;
         for (const auto& exception : calendar_.exceptions) {
             if (!within(exception.from, exception.to, date)) continue;
-            closed = closed || exception.kind == ExceptionKind::closed;
             if (exception.kind != ExceptionKind::replace) continue;
             replaced = true;
             for (const auto& span : *exception.windows) replacing.push_back(span);
@@ -117,19 +127,20 @@ private:
         for (const auto& term : calendar_.term_dates.value_or(std::vector<DateRange>{})) {
             in_term = in_term || within(term.from, term.to, date);
         }
-        if (closed) return {};
+        if (is_closed(date)) return {};
         if (replaced) return replacing;
         return in_term ? weekly : std::vector<WindowSpan>{};
     }
 
-    /// R2 and R3, and R4 minute by minute.
-    void open(LocalDate date, const WindowSpan& span) {
+    /// R2 and R3, and R4 minute by minute. `may_be_quiet`: quiet hours win over it.
+    void open(LocalDate date, const WindowSpan& span, bool may_be_quiet) {
         const int end = span.end.value + (span.end <= span.start ? 1440 : 0);
         const auto first = wall_.first_at(date, span.start.value);
         auto last = wall_.first_at(date, end);
         if (last <= first) last = first + static_cast<std::size_t>(end - span.start.value);
         for (auto i = first; i < std::min(last, owner_.size()); ++i) {
-            if (is_quiet(wall_.readings[i])) continue;
+            if (may_be_quiet && is_quiet(wall_.readings[i])) continue;
+            if (is_busy(wall_.readings[i])) continue;
             owner_[i] = std::min(owner_[i].value_or(Occurrence{date, span.start}), Occurrence{date, span.start});
             school_days_.insert(date);
         }
@@ -148,8 +159,13 @@ private:
             const auto begins = [&](LocalDate date) { return !quiet.days || names(*quiet.days, date); };
             if (holds(wall, quiet.start, quiet.end, begins)) return true;
         }
+        return false;
+    }
+    [[nodiscard]] bool is_busy(const WallMinute& wall) const {
         for (const auto& busy : calendar_.busy) {
-            const auto begins = [&](LocalDate date) { return within(busy.from, busy.to, date); };
+            const auto begins = [&](LocalDate date) {
+                return within(busy.from, busy.to, date) && (!busy.days || names(*busy.days, date));
+            };
             if (holds(wall, busy.start, busy.end, begins)) return true;
         }
         return false;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "eventstore/base/clock.h"
 #include "eventstore/tail.h"
 #include "projections/state/school.h"
 #include "tests/support/fact_log.h"

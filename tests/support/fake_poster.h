@@ -11,7 +11,8 @@ namespace hometime::test {
 
 class FakePoster final : public Poster {
 public:
-    [[nodiscard]] Posted post(const PostRequest& request, UtcTime now, std::chrono::milliseconds patience) override {
+    [[nodiscard]] PostResult post(const PostRequest& request, UtcTime now,
+                                  std::chrono::milliseconds patience) override {
         requests.push_back(request);
         nows.push_back(now);
         patiences.push_back(patience);
@@ -26,7 +27,7 @@ public:
         return found;
     }
 
-    Posted answer = PostAnswer{201};
+    PostResult answer = PostAnswer{201};
     std::vector<PostRequest> requests;
     std::vector<UtcTime> nows;
     std::vector<std::chrono::milliseconds> patiences;

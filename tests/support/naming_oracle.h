@@ -36,6 +36,7 @@ public:
         const auto& clear = fact.clear;
         return fact.kind.starts_with("concern_") || (fact.kind == "restricted_read" && clear.at("kind") == "concern") ||
                (fact.kind == "subject_exported" && clear.at("safeguarding").as_bool()) ||
+               (fact.kind.starts_with("notification_") && clear.at("kind") == "duty") ||
                (clear.contains("subject") && clear.at("subject").at("kind") == "concern");
     }
     [[nodiscard]] std::set<std::uint64_t> positions_of(const std::string& person, bool safeguarding,

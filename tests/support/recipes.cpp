@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "daemon/accounts/unsubscribe_links.h"
 #include "tests/support/small_roster.h"
 
 namespace hometime::test {
@@ -115,6 +116,30 @@ value terms() {
 
 value quiet() {
     return object{{"quiet_hours", array{{{"start", "21:00"}, {"end", "07:00"}}}}};
+}
+
+/// The link in an e-mail to adult 0.
+std::string unsubscribe_path(const SmallSchool& school) {
+    const UnsubscribeLink link{school.school, PersonKind::guardian, school.adults[0]};
+    return school.path("/unsubscribe/") +
+           unsubscribe_token(school.daemon.app().log.derived_key(kUnsubscribePurpose), link);
+}
+
+/// Keys that a browser could have made: the public one is RFC 8291's example.
+object push_device() {
+    return {{"endpoint", "https://push.example/send/one"},
+            {"keys", object{{"p256dh",
+                             "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"},
+                            {"auth", "BTBZMqHH6r4Tts7J_aSIgg"}}}};
+}
+
+/// The afternoons only.
+value windows() {
+    return object{{"windows", array{{{"days", array{"mon", "wed"}}, {"start", "15:30"}, {"end", "16:00"}}}}};
+}
+
+value evening() {
+    return object{{"date", "2027-03-04"}, {"start", "17:00"}, {"end", "19:30"}, {"label", "Parents' evening"}};
 }
 
 /// Only whether it may be: what others ask about stays.
@@ -317,7 +342,21 @@ std::optional<Ask> ask_for(const SchoolDay& day, Operation operation, const std:
         case destroy_keys:
         case record_rotation:
         case record_restore:
+        case seal_notification:
+        case alert_duty:
+        case settle_notification:
         case reschedule_held: return std::nullopt;  // The daemon's own, inside the process.
+        case read_channels: return make.get("/notifications");
+        case choose_channels: return make.put("/notifications", object{{"email", true}});
+        case add_push_device: return make.post("/push-devices", push_device());
+        case remove_push_device: return make.del("/push-devices/" + std::to_string(day.push_device_of_everybody()));
+        case ask_to_unsubscribe: return Ask{"GET", unsubscribe_path(school), nullptr};
+        case unsubscribe: return Ask{"POST", unsubscribe_path(school), nullptr};
+        case list_dead_letters: return make.get("/dead-letters");
+        case close_dead_letter:
+            return make.post("/dead-letters/" + std::to_string(day.dead_letter()), object{{"retry", true}});
+        case list_webhooks: return Ask{"GET", "/v1/webhooks", nullptr};
+        case enable_webhook: return Ask{"POST", "/v1/webhooks/mis/enable", object{}};
         case handle_message: return make.post(make.of("/messages/", "/handled"), object{{"handled", true}});
         case record_away:
             return make.post(make.of("/pupils/", "/away"), object{{"from", "2026-11-24"}, {"kind", "absent"}});
@@ -333,6 +372,14 @@ std::optional<Ask> ask_for(const SchoolDay& day, Operation operation, const std:
         case read_export: return make.get(make.of("/exports/", "/records"));
         case diff_policy: return make.post("/policy/diff", policy_diff(day));
         case read_receipt: return make.get(make.of("/messages/", "/receipt"));
+        case set_own_windows: return make.put("/my-windows", windows());
+        case set_staff_windows: return make.put(make.of("/staff/", "/windows"), windows());
+        case announce_evening: return make.post("/calendar/evenings", evening());
+        case cancel_evening: return make.del("/calendar/evenings/" + std::to_string(day.announce_evening()));
+        case join_evening:
+            return make.put("/calendar/evenings/" + std::to_string(day.announce_evening()) + "/joined",
+                            object{{"joins", true}});
+        case explain_message: return make.get(make.of("/messages/", "/why"));
     }
     throw std::logic_error("there is no recipe for this operation");
 }

@@ -23,10 +23,12 @@ struct RunningOptions {
     bool bus = false;                                                ///< with a publisher, on any free port
     http::ServerLimits http{};
     bool backups = false;                ///< with folders for them, beside the data folder
+    bool webhooks = false;               ///< with a receiver "mis", of a stream that says nothing
     std::filesystem::path data_there{};  ///< a data folder that is there already; empty: a new one
     bool evidence = false;               ///< look only
     std::shared_ptr<const DiskSpace> disk = std::make_shared<FakeDisk>(std::uint64_t{1} << 40);
     SpaceLimits space{.ballast = 0};
+    std::function<std::string()> zone_data{};  ///< the version of the zone data; null: this computer's
 };
 
 class RunningDaemon {
@@ -64,6 +66,7 @@ public:
 
 private:
     void start();
+    [[nodiscard]] std::filesystem::path receivers();
 
     TempDir temp_;
     std::filesystem::path data_;

@@ -276,7 +276,7 @@ inline void add_calendar_samples(std::vector<Event>& out) {
         sample_date(10, 26), sample_date(10, 30), ClosureKind::holiday, "half-term@school.example", {"Half term"}});
     static_assert(kFields<ClosureWithdrawn> == 1);
     out.emplace_back(ClosureWithdrawn{ClosureId{90}});
-    static_assert(kFields<TrainingScheduled> == 2 && kFields<BusyPeriod> == 4);
+    static_assert(kFields<TrainingScheduled> == 2 && kFields<BusyPeriod> == 5);
     out.emplace_back(
         TrainingScheduled{StaffId{}, {sample_date(11, 25), sample_date(11, 25), LocalMinute{930}, LocalMinute{990}}});
     static_assert(kFields<TrainingCancelled> == 2);
@@ -285,6 +285,39 @@ inline void add_calendar_samples(std::vector<Event>& out) {
     out.emplace_back(QuietHoursSet{StaffId{5},
                                    {{std::nullopt, LocalMinute{1260}, LocalMinute{420}},
                                     {std::vector{Weekday::sat}, LocalMinute{0}, LocalMinute{1440}}}});
+}
+
+inline void add_own_window_samples(std::vector<Event>& out) {
+    static_assert(kFields<StaffWindowsSet> == 2);
+    out.emplace_back(StaffWindowsSet{StaffId{5}, std::vector{sample_window()}});
+    const DatedSpan evening{sample_date(11, 26), LocalMinute{1050}, LocalMinute{1170}};
+    static_assert(kFields<EveningAnnounced> == 2 && kFields<DatedSpan> == 3);
+    out.emplace_back(EveningAnnounced{evening, {"Parents' evening, years 1 and 2"}});
+    static_assert(kFields<EveningCancelled> == 1);
+    out.emplace_back(EveningCancelled{EveningId{92}});
+    static_assert(kFields<EveningJoined> == 2 && kFields<EveningLeft> == 2);
+    out.emplace_back(EveningJoined{EveningId{92}, StaffId{5}});
+    out.emplace_back(EveningLeft{EveningId{92}, StaffId{5}});
+}
+
+inline void add_notification_samples(std::vector<Event>& out) {
+    static_assert(kFields<NotificationSealed> == 8);
+    out.emplace_back(NotificationSealed{PersonKind::staff,
+                                        5,
+                                        Channel::email,
+                                        NotificationKind::inbox,
+                                        sample_occurrence(),
+                                        1,
+                                        {Sequence{50}, Sequence{52}},
+                                        sample_instant()});
+    static_assert(kFields<NotificationSettled> == 9);
+    out.emplace_back(NotificationSettled{NotificationId{120}, PersonKind::staff, 5, Channel::email,
+                                         NotificationKind::inbox, NotificationOutcome::dead, DeadReason::refused, 3,
+                                         sample_date(11, 24)});
+    static_assert(kFields<ChannelsChosen> == 5);
+    out.emplace_back(ChannelsChosen{PersonKind::guardian, 23, false, std::nullopt, true});
+    static_assert(kFields<DeadLetterClosed> == 5);
+    out.emplace_back(DeadLetterClosed{NotificationId{120}, PersonKind::staff, 5, Channel::email, true});
 }
 
 inline void add_reply_samples(std::vector<Event>& out) {
@@ -367,6 +400,9 @@ inline std::vector<Event> sample_events() {
     add_feed_and_point_samples(out);
     add_calendar_samples(out);
     add_reply_samples(out);
+    add_own_window_samples(out);
+    add_notification_samples(out);
+    add_notification_samples(out);
     add_preference_samples(out);
     add_office_samples(out);
     add_oversight_samples(out);

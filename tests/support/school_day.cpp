@@ -11,6 +11,18 @@ std::uint64_t number(const boost::json::value& value) {
     return value.to_number<std::uint64_t>();
 }
 
+/// What reached this member of staff is told to them by e-mail, and their address is refused.
+void make_dead_letter(const SmallSchool& school, std::uint64_t staff) {
+    const auto run = [&](Command command, Operation operation) {
+        const auto outcome = school.daemon.app().sequencer.run(
+            {school.school, std::move(command), {ActorKind::system, 0}, 0, operation, Object{}, std::nullopt});
+        return boost::json::parse(std::get<Done>(outcome).reply);
+    };
+    const auto sealed = run(SealNotification{PersonKind::staff, staff, Channel::email}, Operation::seal_notification);
+    run(SettleNotification{NotificationId{number(sealed.at("notification"))}, NotificationOutcome::dead, 1},
+        Operation::settle_notification);
+}
+
 }  // namespace
 
 SchoolDay::SchoolDay(const SmallSchool& small) : school(small) {
@@ -46,6 +58,8 @@ SchoolDay::SchoolDay(const SmallSchool& small) : school(small) {
         school.client(Role::dsl).call("POST", school.path("/concerns/" + std::to_string(shared_concern) + "/readers"),
                                       object{{"staff", reader}});
     }
+
+    for (const auto staff : {school.tina, school.theo}) make_dead_letter(school, staff);
 
     export_by_slt = export_of(Role::slt, "pupil", school.pupils[0]);
     export_by_dsl = export_of(Role::dsl, "pupil", school.pupils[0]);
@@ -174,6 +188,13 @@ std::uint64_t SchoolDay::schedule_training() const {
     return number(reply.at("training"));
 }
 
+std::uint64_t SchoolDay::announce_evening() const {
+    const object body{
+        {"date", "2027-03-11"}, {"start", "17:00"}, {"end", "19:30"}, {"label", "Evening " + school.mark}};
+    const auto reply = school.client(Role::office).call("POST", school.path("/calendar/evenings"), body);
+    return number(reply.at("evening"));
+}
+
 std::uint64_t SchoolDay::held_reply(const std::string& thread) const {
     const auto path = school.path("/threads/" + thread + "/replies");
     for (const auto role : {Role::teacher, Role::office}) {
@@ -208,6 +229,23 @@ void SchoolDay::end_covers() const {
     for (const auto& one : list.at("covers").as_array()) {
         std::ignore = by_office.send("DELETE", school.path("/covers/" + std::to_string(number(one.at("cover")))));
     }
+}
+
+std::uint64_t SchoolDay::dead_letter() const {
+    const auto list = school.client(Role::office).call("GET", school.path("/dead-letters"));
+    const auto& letters = list.at("dead_letters").as_array();
+    return letters.empty() ? 999999 : number(letters.front().at("notification"));
+}
+
+std::uint64_t SchoolDay::push_device_of_everybody() const {
+    std::uint64_t device = 0;
+    auto& accounts = school.daemon.app().accounts;
+    std::vector<std::uint64_t> all;
+    accounts.each([&](const Account& account) { all.push_back(account.account); });
+    for (const auto account : all) {
+        device = accounts.add_push_device(account, {0, "https://push.example/everybody", "key", "secret", {}, {}});
+    }
+    return device;
 }
 
 void SchoolDay::link_again() const {

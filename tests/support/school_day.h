@@ -38,6 +38,8 @@ struct SchoolDay {
     /// A closure and a training on days far away, by the office.
     [[nodiscard]] std::uint64_t announce_closure() const;
     [[nodiscard]] std::uint64_t schedule_training() const;
+    /// A parents' evening on a day far away, by the office.
+    [[nodiscard]] std::uint64_t announce_evening() const;
     /// A restriction of adult 7 about the pupil, by SLT: the one that holds, else a new one. 0: there is no such pupil.
     [[nodiscard]] std::uint64_t restriction_of(const std::string& pupil) const;
     /// The pupil recorded as absent on this day, by the office: the record's id. 0: there is no such pupil.
@@ -63,6 +65,10 @@ struct SchoolDay {
     /// Of the leadership, over what concerns a pupil.
     [[nodiscard]] std::uint64_t legal_hold() const;
     void end_covers() const;
+    /// A dead letter that nobody has looked at; one that does not exist when all were.
+    [[nodiscard]] std::uint64_t dead_letter() const;
+    /// A device of everybody who has an account; its number.
+    [[nodiscard]] std::uint64_t push_device_of_everybody() const;
     /// Links adult 0 to pupil 0 and adult 3 to pupil 3 if they are not.
     void link_again() const;
 

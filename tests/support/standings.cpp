@@ -162,6 +162,10 @@ ObjectKind asked_of(Operation operation) {
         case schedule_training:
         case cancel_training:
         case set_quiet_hours:
+        case set_own_windows:
+        case announce_evening:
+        case cancel_evening:
+        case join_evening:
         case list_notices:
         case list_meetings:
         case list_undelivered:
@@ -191,6 +195,19 @@ ObjectKind asked_of(Operation operation) {
         case read_calendar_feed:
         case list_feed_digests:
         case seal_feed_digest:
+        case seal_notification:
+        case alert_duty:
+        case settle_notification:
+        case read_channels:
+        case choose_channels:
+        case add_push_device:
+        case remove_push_device:
+        case ask_to_unsubscribe:
+        case unsubscribe:
+        case list_dead_letters:
+        case close_dead_letter:
+        case list_webhooks:
+        case enable_webhook:
         case list_away:
         case record_new_device:
         case destroy_keys:
@@ -203,6 +220,7 @@ ObjectKind asked_of(Operation operation) {
         case reschedule_held: return ObjectKind::school;
         case grant_role:
         case revoke_role:
+        case set_staff_windows:
         case issue_staff_code: return ObjectKind::staff;
         case read_pupil:
         case record_guardian:
@@ -231,6 +249,7 @@ ObjectKind asked_of(Operation operation) {
         case handle_message:
         case read_message_audit:
         case read_receipt:
+        case explain_message:
         case report_message: return ObjectKind::message;
         case send_reply_now:
         case inspect_thread:

@@ -18,10 +18,16 @@ std::string numbered(const char* word, std::size_t number) {
     return word + std::to_string(number);
 }
 
+/// The first one has no number: most schools here have but one.
+std::string named(const char* word, std::size_t number) {
+    return number == 0 ? word : numbered(word, number);
+}
+
 }  // namespace
 
-BenchSchool::BenchSchool(const std::filesystem::path& folder, std::size_t guardians, SchoolId school)
-    : school_(school), clock_(kNow) {
+BenchSchool::BenchSchool(const std::filesystem::path& folder, std::size_t guardians, SchoolId school,
+                         std::size_t classes)
+    : school_(school), classes_(classes), clock_(kNow) {
     OpenOptions options;
     options.folder = folder;
     auto opened = open_log(options, random_);
@@ -73,13 +79,17 @@ void BenchSchool::open() {
 
 void BenchSchool::import(std::size_t guardians) {
     ImportRoster roster;
-    roster.classes.push_back({"class", "class", {"Class", {}}, {}});
-    roster.staff.push_back({"teacher", "teacher", {"T", "Teacher", {}, {}, {}}, {}, {"class"}, {}});
+    for (std::size_t i = 0; i < classes_; ++i) {
+        const auto id = named("class", i);
+        const auto teacher = named("teacher", i);
+        roster.classes.push_back({id, id, {id, {}}, {}});
+        roster.staff.push_back({teacher, teacher, {"T", teacher, {}, {}, {}}, {}, {id}, {}});
+    }
     roster.staff.push_back({"office", "office", {"O", "Office", {}, {}, {}}, {}, {}, {}});
     for (std::size_t i = 0; i < guardians; ++i) {
         const auto pupil = numbered("pupil", i);
         const auto adult = numbered("adult", i);
-        roster.pupils.push_back({pupil, pupil, {pupil, "P", {}, {}, {}}, {}, "class"});
+        roster.pupils.push_back({pupil, pupil, {pupil, "P", {}, {}, {}}, {}, named("class", i % classes_)});
         roster.adults.push_back({adult, adult, {adult, "A", {}, {}, {}}, {}, {{pupil, Relationship::parent}}});
     }
     roster.terms = {{*parse_local_date("2026-09-01"), *parse_local_date("2036-08-31")}};
@@ -127,6 +137,12 @@ void BenchSchool::go_on(std::size_t guardians) {
         writers_.push_back({PupilId{state.external(ExternalKind::pupil, numbered("pupil", i))},
                             GuardianId{state.external(ExternalKind::guardian, numbered("adult", i))}});
     }
+}
+
+void BenchSchool::write_to_the_office() {
+    const auto& who = writers_.front();
+    run(SendMessage{who.pupil, {}, Category::attendance, std::string(kTextBytes, 'x')},
+        {ActorKind::guardian, who.guardian.value}, Operation::send_message, {ObjectKind::pupil, who.pupil.value, {}});
 }
 
 void BenchSchool::live_a_day(std::size_t messages) {

@@ -18,10 +18,11 @@ class BenchSchool {
 public:
     static constexpr SchoolId kSchool{0x0123456789};
 
-    /// Opens the log in `folder`, or makes it, and goes on with the school; where there is none it is opened, with one
-    /// class of `guardians` pupils, and one guardian is linked to each. Throws std::runtime_error when any of that does
-    /// not succeed.
-    BenchSchool(const std::filesystem::path& folder, std::size_t guardians, SchoolId school = kSchool);
+    /// Opens the log in `folder`, or makes it, and goes on with the school; where there is none it is opened, with
+    /// `guardians` pupils in so many classes, each with a teacher, and one guardian is linked to each pupil. Throws
+    /// std::runtime_error when any of that does not succeed.
+    BenchSchool(const std::filesystem::path& folder, std::size_t guardians, SchoolId school = kSchool,
+                std::size_t classes = 1);
     ~BenchSchool();
     BenchSchool(const BenchSchool&) = delete;
     BenchSchool& operator=(const BenchSchool&) = delete;
@@ -34,6 +35,17 @@ public:
     /// acknowledged. Returns the seconds.
     double send(std::size_t commands, std::size_t writers = 0);
 
+    /// The first guardian writes to the school office, and waits for the answer. Any thread.
+    void write_to_the_office();
+
+    /// What whoever follows the log is wired to.
+    struct Parts {
+        EventLog& log;
+        Tail& tail;
+        Sequencer& sequencer;
+        ManualClock& clock;
+    };
+    [[nodiscard]] Parts parts() { return {*log_, *tail_, *sequencer_, clock_}; }
     [[nodiscard]] SchoolId school() const { return school_; }
     [[nodiscard]] const EventLog& log() const { return *log_; }
     /// Facts in the log, all kinds.
@@ -60,6 +72,7 @@ private:
     void submit_next(Sending& sending, std::size_t writer);
 
     SchoolId school_;
+    std::size_t classes_;
     SystemRandom random_;
     ManualClock clock_;
     std::unique_ptr<RocksLog> log_;

@@ -11,6 +11,7 @@
 #include "tools/bench/bus.h"
 #include "tools/bench/commits.h"
 #include "tools/bench/make_log.h"
+#include "tools/bench/opening.h"
 #include "tools/bench/replay.h"
 #include "tools/bench/startup.h"
 #include "tools/bench/verify.h"
@@ -37,6 +38,9 @@ struct Load {
     std::size_t writers;
     std::size_t commands;
 };
+/// Held messages, and the teachers for whom one window opens.
+constexpr std::size_t kOpeningTeachers = 2'000;
+constexpr std::size_t kOpeningMessages = 100'000;
 constexpr std::array kLoads{Load{1, 2'000}, Load{8, 8'000}, Load{64, 20'000}};
 
 /// Messages of one round on the bus: some seconds.
@@ -92,6 +96,21 @@ boost::json::object describe(const BusRates& r) {
             {"bare", whole(r.bare)},
             {"of_bare", ratio(r.published, r.bare)},
             {"replay", whole(r.replayed)}};
+}
+
+boost::json::object describe(const OpeningTimes& t) {
+    return {{"teachers", t.teachers},
+            {"messages", t.messages},
+            {"all_ms", whole(t.all * 1000)},
+            {"p50_ms", whole(t.p50 * 1000)},
+            {"p99_ms", whole(t.p99 * 1000)},
+            {"commits_ms", whole(t.commits * 1000)},
+            {"sends_ms", whole(t.sends * 1000)},
+            {"bare_of_all", ratio(t.commits + t.sends, t.all)},
+            {"before_p50_us", whole(t.before_p50 * 1e6)},
+            {"before_p99_us", whole(t.before_p99 * 1e6)},
+            {"during_p50_us", whole(t.during_p50 * 1e6)},
+            {"during_p99_us", whole(t.during_p99 * 1e6)}};
 }
 
 boost::json::object describe(const StartTimes& t) {
@@ -181,7 +200,23 @@ void run(const Options& options) {
         }
         all["bus"] = std::move(list);
     }
+    if (options.part == "opening") {
+        boost::json::array list;
+        for (int round = 0; round < options.rounds; ++round) {
+            list.push_back(describe(measure_opening(scratch.path(), kOpeningTeachers, kOpeningMessages)));
+        }
+        all["opening"] = std::move(list);
+    }
     if (options.json) return out.object(all);
+    if (const auto* times = all.if_contains("opening")) {
+        out.say(
+            "All windows open at once: until all digests were sealed and published; the same batches and frames "
+            "through "
+            "RocksDB and libzmq alone; and how long a stranger's message takes to be acknowledged, before and "
+            "meanwhile");
+        out.table(*times, {"teachers", "messages", "all_ms", "p50_ms", "p99_ms", "commits_ms", "sends_ms",
+                           "bare_of_all", "before_p50_us", "before_p99_us", "during_p50_us", "during_p99_us"});
+    }
     if (const auto* rates = all.if_contains("commits")) {
         out.say("Messages committed a second; the same batches, row for row, through RocksDB alone; the records alone");
         out.table(*rates, {"writers", "batch", "record_bytes", "rows_per_record", "per_second", "same_rows",
@@ -232,7 +267,8 @@ int main(int argc, char** argv) {
     app.add_option("--records", options.records, "Size of the log that is read back")->capture_default_str();
     app.add_option("--part", options.part, "What to measure; `log` only makes --folder a data folder of --records")
         ->capture_default_str()
-        ->check(CLI::IsMember({"all", "commits", "replay", "verify", "bus", "log", "startup", "commit-at-size"}));
+        ->check(CLI::IsMember(
+            {"all", "commits", "replay", "verify", "bus", "log", "startup", "commit-at-size", "opening"}));
     app.add_option("--keep", options.keep, "Startup, commit-at-size: make the large logs here, and use those that are");
     app.add_option("--large", options.large, "Startup, commit-at-size: records of the large log");
     app.add_option("--writers", options.writers, "Commits: only this many writers")->check(CLI::IsMember({1, 8, 64}));

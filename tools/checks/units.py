@@ -16,9 +16,9 @@ import tree
 # In tenths, as systemd-analyze counts: 0 is sealed, 100 is open. The unit reaches 12; each loosened line costs some.
 EXPOSURE_MAX = 20
 # Units that ours name and the system provides.
-PROVIDED = ("sysinit", "basic", "shutdown", "sockets", "network", "time-sync", "multi-user", "timers")
+PROVIDED = ("sysinit", "basic", "shutdown", "sockets", "network", "time-sync", "multi-user", "timers", "paths")
 
-PROGRAMS = ("usr/bin/hometimed", "usr/bin/hometime", "usr/lib/hometimed/alert", "bin/kill")
+PROGRAMS = ("usr/bin/hometimed", "usr/bin/hometime", "usr/lib/hometimed/alert", "bin/kill", "usr/bin/sleep", "usr/bin/systemctl")
 
 
 def stage(units: list[Path], root: Path) -> None:
@@ -49,7 +49,7 @@ def check(root: Path) -> Iterator[str]:
     if not shutil.which("systemd-analyze"):
         print("skipped: systemd-analyze is not installed")
         sys.exit(77)
-    units = sorted([*tree.files(root / "systemd", ".service", ".socket", ".timer")])
+    units = sorted([*tree.files(root / "systemd", ".service", ".socket", ".timer", ".path")])
     with tempfile.TemporaryDirectory() as folder:
         stage(units, Path(folder))
         yield from analyze(Path(folder), "verify", "--man=no", *(unit.name for unit in units))

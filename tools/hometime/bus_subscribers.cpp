@@ -1,4 +1,5 @@
 #include "tools/hometime/bus_subscribers.h"
+#include "tools/hometime/new_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -22,23 +23,8 @@ std::filesystem::path file_of(const BusSubscriberOptions& options) {
     return options.folder / (options.name + ".zpl");
 }
 
-/// A file that must not be there yet, durable, with this mode whatever the umask is.
-void write_new(const std::filesystem::path& path, std::string_view text, mode_t mode) {
-    const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file < 0) {
-        throw Failure(Exit::cannot_create, path.string() + (errno == EEXIST ? " is there already" : " cannot be made"));
-    }
-    const bool written = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                         fchmod(file, mode) == 0 && fsync(file) == 0;
-    close(file);
-    if (written) return;
-    std::error_code ignored;
-    std::filesystem::remove(path, ignored);
-    throw Failure(Exit::io, path.string() + " cannot be written");
-}
-
 std::string full_stream(const Shell& shell, const std::string& told) {
-    if (bus::is_stream_prefix(told)) return told;
+    if (bus::parse_stream_prefix(told)) return told;
     if (parse_stream(told) && parse_school_id(shell.school())) return "e1/" + shell.school() + "/" + told + "/";
     throw Failure(Exit::usage, "'" + told + "' is no stream: write e1/sch_7Q2K9DAB/flow/, or flow with --school");
 }

@@ -1,8 +1,14 @@
+#include <algorithm>
+
 #include "notifier/window_cases.h"
+#include "tools/hometime/closure_preview.h"
 #include "tools/hometime/commands.h"
 #include "tools/hometime/ical.h"
+#include "tools/hometime/oneroster.h"
 
 namespace hometime::tools {
+
+using hometime::to_string;  // Beside this folder's own, so that both are found.
 
 namespace {
 
@@ -51,12 +57,50 @@ void calendar_import(const Shell& shell, const std::filesystem::path& file, bool
     const auto drafts = read_closures(read_text(file, kIcalFileMax));
     if (!drafts) throw Failure(Exit::data, file.filename().string() + ": " + drafts.error().detail);
     const auto list = closures_json(drafts->closures);
-    if (!shell.out().json()) shell.out().table(list, {"from", "to", "kind", "label"});
+    if (!shell.out().json() && !dry_run) shell.out().table(list, {"from", "to", "kind", "label"});
     if (drafts->timed_events > 0) {
         shell.out().say(std::to_string(drafts->timed_events) +
                         " events at a time of day were passed over: only whole days close a school.");
     }
-    shell.out().object(shell.either("POST", "/calendar/closures", {{"closures", list}, {"dry_run", dry_run}}));
+    const auto reply = shell.either("POST", "/calendar/closures", {{"closures", list}, {"dry_run", dry_run}});
+    if (!dry_run || shell.out().json()) return shell.out().object(reply);
+    boost::json::array days;
+    for (const auto& one : day_by_day(list, reply)) {
+        days.push_back(
+            {{"date", to_string(one.date)}, {"change", one.change}, {"kind", one.kind}, {"label", one.label}});
+    }
+    shell.out().table(days, {"date", "change", "kind", "label"});
+    if (!reply.at("gone").as_array().empty()) {
+        shell.out().say("What is not in the file stays closed: hometime calendar reopen takes it back.");
+    }
+    shell.out().say(cell(reply.at("would_move")) + " messages that wait would move. Nothing was changed.");
+}
+
+void calendar_terms(const Shell& shell, const std::filesystem::path& folder, bool dry_run) {
+    RowErrors errors;
+    const auto terms = read_roster_terms(folder, errors);
+    if (!errors.empty()) {
+        std::string words = "the terms cannot be used; nothing was changed:";
+        for (const auto& error : errors) words += "\n  " + to_string(error);
+        throw Failure(Exit::data, words);
+    }
+    const auto calendar = shell.either("GET", "/calendar");
+    const auto* in_force = calendar.as_object().if_contains("terms");
+    const auto before = in_force != nullptr ? in_force->as_array() : boost::json::array{};
+    const auto has = [](const boost::json::array& list, const boost::json::value& term) {
+        return std::find(list.begin(), list.end(), term) != list.end();
+    };
+    boost::json::array changes;
+    const auto add = [&](const boost::json::value& term, const char* change) {
+        changes.push_back({{"from", term.at("from")}, {"to", term.at("to")}, {"change", change}});
+    };
+    for (const auto& term : terms) add(term, has(before, term) ? "unchanged" : "new");
+    for (const auto& term : before) {
+        if (!has(terms, term)) add(term, "gone");
+    }
+    if (!shell.out().json() || dry_run) shell.out().table(changes, {"from", "to", "change"});
+    if (dry_run) return;
+    shell.out().object(shell.either("PUT", "/calendar/terms", {{"terms", terms}}));
 }
 
 void calendar_show(const Shell& shell) {
@@ -66,7 +110,12 @@ void calendar_show(const Shell& shell) {
     if (const auto* terms = calendar.as_object().if_contains("terms")) shell.out().table(*terms, {"from", "to"});
     shell.out().table(calendar.at("closures"), {"closure", "from", "to", "kind", "label"});
     if (const auto* trainings = calendar.as_object().if_contains("trainings")) {
-        shell.out().table(*trainings, {"training", "from", "to", "start", "end"});
+        shell.out().table(*trainings, {"training", "from", "to", "start", "end", "days"});
+    }
+    shell.out().table(calendar.at("evenings"), {"evening", "date", "start", "end", "label", "joined"});
+    if (const auto* own = calendar.as_object().if_contains("own_windows")) {
+        shell.out().say("Windows of your own:");
+        shell.out().table(*own, {"days", "start", "end"});
     }
 }
 
@@ -94,7 +143,10 @@ void calendar_reopen(const Shell& shell, std::uint64_t closure) {
 
 void calendar_training(const Shell& shell, const TrainingOptions& options) {
     boost::json::object body{{"from", options.date}, {"start", options.start}, {"end", options.end}};
+    if (!options.until.empty()) body["to"] = options.until;
     if (options.staff != 0) body["staff"] = options.staff;
+    if (!options.group.empty()) body["group"] = boost::json::array(options.group.begin(), options.group.end());
+    if (!options.days.empty()) body["days"] = boost::json::array(options.days.begin(), options.days.end());
     shell.out().object(shell.either("POST", "/calendar/trainings", body));
 }
 

@@ -60,7 +60,12 @@ void add_calendar(Words& words) {
     auto* import = verb(words, *calendar, "import", "Import all-day events of an iCalendar file as closures",
                         [=](const Shell& s) { calendar_import(s, *file, *dry_run); });
     import->add_option("file", *file, "The .ics file")->required();
-    import->add_flag("--dry-run", *dry_run, "Show what would change and stop");
+    import->add_flag("--dry-run", *dry_run, "Show day by day what would change, and stop");
+    auto* terms =
+        verb(words, *calendar, "terms", "Set the term dates from a roster: shows what changes, then changes it",
+             [=](const Shell& s) { calendar_terms(s, *file, *dry_run); });
+    terms->add_option("--from-roster", *file, "A OneRoster 1.1 CSV folder, with academicSessions.csv")->required();
+    terms->add_flag("--dry-run", *dry_run, "Show what would change and stop");
     verb(words, *calendar, "show", "Show terms, closures and training", calendar_show);
     verb(words, *calendar, "next", "Show when your next response window opens", calendar_next);
 
@@ -84,16 +89,21 @@ void add_calendar(Words& words) {
     auto training = options<TrainingOptions>();
     auto* train = verb(words, *calendar, "training", "Schedule staff training: no window opens in it",
                        [=](const Shell& s) { calendar_training(s, *training); });
-    train->add_option("--date", training->date, "The day, like 2026-11-24")->required();
+    train->add_option("--date", training->date, "The day, or the first one, like 2026-11-24")->required();
+    train->add_option("--to", training->until, "The last day, of a club");
+    train->add_option("--day", training->days, "Only on this day of the week, like fri; may be given again");
     train->add_option("--start", training->start, "From, like 15:30")->required();
     train->add_option("--end", training->end, "Until, like 16:00")->required();
-    train->add_option("--staff", training->staff, "One member of staff by number; everybody, when left out");
+    auto* one =
+        train->add_option("--staff", training->staff, "One member of staff by number; everybody, when left out");
+    train->add_option("--group", training->group, "Several members of staff by number")->excludes(one);
 
     auto periods = options<std::vector<std::string>>();
     auto* quiet = verb(words, *calendar, "quiet", "Set your own quiet hours",
                        [=](const Shell& s) { calendar_quiet(s, *periods); });
     quiet->add_option("periods", *periods, "Like 16:00-08:00, or fri:15:45-16:00 for one day")->required();
 
+    add_own_windows(words, *calendar);
     auto* check = verb(words, *calendar, "check-cases", "Evaluate a file of worked window cases",
                        [=](const Shell& s) { calendar_check_cases(s.out(), *file); });
     check->add_option("file", *file, "The JSON file")->required();
@@ -361,6 +371,8 @@ int run_cli(int argc, char** argv) {
     add_meetings(words);
     add_feed(words);
     add_preferences(words);
+    add_notifications(words);
+    add_webhooks(words);
     add_points_and_reports(words);
     add_exports(words);
     add_erasures(words);

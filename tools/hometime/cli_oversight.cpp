@@ -40,6 +40,10 @@ void add_exports(Words& words) {
     auto* receipts = verb(words, words.app, "receipt", "What you were told when you sent a message",
                           [=](const Shell& s) { receipt(s, *message); });
     receipts->add_option("message", *message, "Its number")->required();
+    auto* explain =
+        verb(words, words.app, "why", "Why a message is seen when it is (teacher, office, SLT, administrator)",
+             [=](const Shell& s) { why(s, *message); });
+    explain->add_option("message", *message, "Its number")->required();
 }
 
 }  // namespace hometime::tools

@@ -52,11 +52,29 @@ void cover_end(const Shell&, const CoverOptions&);
 // calendar.cpp
 struct TrainingOptions {
     std::uint64_t staff = 0;
+    std::vector<std::uint64_t> group;
+    std::string date;
+    std::string until;  ///< last day; empty: `date`
+    std::string start;
+    std::string end;
+    std::vector<std::string> days;
+};
+struct WindowsOptions {
+    std::vector<std::string> windows;  ///< "15:30-16:00", "mon,wed:15:30-16:00"
+    bool school = false;               ///< the school's again
+    std::uint64_t staff = 0;           ///< 0: one's own
+};
+struct EveningOptions {
+    std::uint64_t evening = 0;
     std::string date;
     std::string start;
     std::string end;
+    std::string label;
 };
+/// `dry_run`: says day by day what would change, and changes nothing.
 void calendar_import(const Shell&, const std::filesystem::path& file, bool dry_run);
+/// Sets the term dates of a OneRoster folder, after saying what changes.
+void calendar_terms(const Shell&, const std::filesystem::path& folder, bool dry_run);
 void calendar_show(const Shell&);
 void calendar_next(const Shell&);
 void calendar_close(const Shell&, const std::string& from, const std::string& to, const std::string& kind,
@@ -64,6 +82,18 @@ void calendar_close(const Shell&, const std::string& from, const std::string& to
 void calendar_reopen(const Shell&, std::uint64_t closure);
 void calendar_training(const Shell&, const TrainingOptions&);
 void calendar_quiet(const Shell&, const std::vector<std::string>& periods);
+
+// own_windows.cpp
+void calendar_windows(const Shell&, const WindowsOptions&);
+void evening_add(const Shell&, const EveningOptions&);
+void evening_cancel(const Shell&, std::uint64_t evening);
+void evening_join(const Shell&, std::uint64_t evening, bool joins);
+
+// why.cpp
+/// Why a message is seen when it is, in words; with --json, as the daemon says it.
+void why(const Shell&, std::uint64_t message);
+
+// calendar.cpp
 /// Exit::differences when a case fails.
 void calendar_check_cases(const Output&, const std::filesystem::path& file);
 
@@ -311,6 +341,20 @@ struct PreferencesOptions {
 void preferences(const Shell&, const PreferencesOptions&);
 void calendar_link(const Shell&, bool revoke);
 void feed_digests(const Shell&);
+
+// notifications.cpp
+/// "on", "off" or "default"; empty: as it is.
+struct NotificationOptions {
+    std::string email;
+    std::string push;
+    std::string follow_ups;
+};
+/// Without options: shows them.
+void notifications(const Shell&, const NotificationOptions&);
+void dead_letters(const Shell&);
+void dead_letter_close(const Shell&, std::uint64_t notification, bool retry);
+/// Writes a new file, which must not exist.
+void push_keygen(const Shell&, const std::filesystem::path& secret);
 
 // points.cpp
 void award(const Shell&, std::uint64_t pupil, const std::string& skill);

@@ -61,6 +61,18 @@ public:
         return roster;
     }
 
+    boost::json::array terms_alone() {
+        check_manifest();
+        read_terms();
+        if (terms_.empty() && errors_.empty()) {
+            add_error(errors_, {kSessions, 0, "type", "has neither a term nor a semester"});
+        }
+        if (!errors_.empty()) return {};
+        std::sort(terms_.begin(), terms_.end(),
+                  [](const auto& a, const auto& b) { return a.at("from").as_string() < b.at("from").as_string(); });
+        return std::move(terms_);
+    }
+
 private:
     using Entries = std::map<std::string, boost::json::object>;
 
@@ -198,15 +210,17 @@ private:
     }
 
     void read_terms() {
+        std::map<std::string, boost::json::array> by_type;
         for (const auto& row : active(kSessions, {"type", "startDate", "endDate"})) {
-            if (row.at("type") != "term") continue;
+            if (row.at("type") != "term" && row.at("type") != "semester") continue;
             const auto from = parse_local_date(row.at("startDate"));
             const auto to = parse_local_date(row.at("endDate"));
             if (!from) add(kSessions, row, "startDate", "must be a date like 2026-09-01");
             if (!to) add(kSessions, row, "endDate", "must be a date like 2026-12-18");
             if (from && to && *to < *from) add(kSessions, row, "endDate", "must not be before the start");
-            terms_.push_back({{"from", row.at("startDate")}, {"to", row.at("endDate")}});
+            by_type[row.at("type")].push_back({{"from", row.at("startDate")}, {"to", row.at("endDate")}});
         }
+        terms_ = by_type.contains("term") ? by_type["term"] : by_type["semester"];
     }
 
     void check_pupils() {
@@ -264,6 +278,10 @@ private:
 
 Roster read_oneroster(const std::filesystem::path& folder, RowErrors& errors) {
     return Reader(folder, errors).run();
+}
+
+boost::json::array read_roster_terms(const std::filesystem::path& folder, RowErrors& errors) {
+    return Reader(folder, errors).terms_alone();
 }
 
 }  // namespace hometime::tools

@@ -21,4 +21,8 @@ struct Roster {
 /// who are not enabled, and what refers to either are passed over. Administrators become staff without a class.
 [[nodiscard]] Roster read_oneroster(const std::filesystem::path& folder, RowErrors& errors);
 
+/// The terms in academicSessions.csv alone, by their first day, as the body of a request has them; where there is no
+/// term, the semesters. Without either there is an error. All or nothing, as above.
+[[nodiscard]] boost::json::array read_roster_terms(const std::filesystem::path& folder, RowErrors& errors);
+
 }  // namespace hometime::tools

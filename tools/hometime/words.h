@@ -42,13 +42,19 @@ void add_feed(Words& words);
 /// What a guardian wants: hours, digests, a calendar link.
 void add_preferences(Words& words);
 void add_policy_diff(Words& words, CLI::App& policy);
+/// A member of staff's own windows, and parents' evenings.
+void add_own_windows(Words& words, CLI::App& calendar);
 /// Holds, erasure, and the key store.
 void add_erasures(Words& words);
 /// What people read: how it is doing, building it anew.
 void add_views(Words& words);
-/// Exports of everything about one person, and receipts.
+/// Exports of everything about one person, receipts, and why a message is seen when it is.
 void add_exports(Words& words);
 void add_backup(Words& words);
+/// Being told outside the application.
+void add_notifications(Words& words);
+/// Programs that are told by HTTPS.
+void add_webhooks(Words& words);
 /// Listening to the bus, and who may.
 void add_bus(Words& words);
 

@@ -35,6 +35,7 @@ void Judge::fact(const LoggedRecord& logged) {
     if (header.recorded_at < model_.newest) find("I8", "time runs back" + at(header));
     note_cause(header, logged.record.event);
     std::visit([&](const auto& fact) { judge(header, fact); }, static_cast<const EventVariant&>(logged.record.event));
+    notifications_.fact(header, logged.record.event);
     model_.fold(header, logged.record.event);
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "tools/simulate/judge_notifications.h"
 #include "tools/simulate/model.h"
 #include "tools/simulate/probes.h"
 #include "tools/simulate/timetable.h"
@@ -22,12 +23,20 @@ struct Finding {
 
 class Judge {
 public:
-    explicit Judge(Probes& probes) : probes_(probes) {}
+    explicit Judge(Probes& probes)
+        : probes_(probes),
+          notifications_(model_, timetables_, probes_, [this](std::string invariant, std::string what) {
+              find(std::move(invariant), std::move(what));
+          }) {}
+    Judge(const Judge&) = delete;
+    Judge& operator=(const Judge&) = delete;
 
     /// A fact that became visible, in order. Each once.
     void fact(const LoggedRecord& logged);
     /// A channel is asked to hand over a digest.
     void attempt(DigestId digest, UtcTime now);
+    /// A notification is handed over to a server outside the school.
+    void handed_over(const HandOver& what, UtcTime wall) { notifications_.handed_over(what, wall); }
     /// All work of this moment is done. `wall`: what the computer's clock shows. `interrupted`: the process is down,
     /// paused, or has no room to write.
     void settled(UtcTime wall, bool interrupted);
@@ -80,6 +89,7 @@ private:
     Probes& probes_;
     Model model_;
     Timetables timetables_;
+    NotificationJudge notifications_;
     std::vector<Finding> findings_;
     std::map<StaffId, Due> due_;
     std::map<GuardianId, Due> replies_due_;

@@ -110,6 +110,7 @@ void Judge::calm(UtcTime wall) {
     for (const auto digest : model_.unrecorded) {
         find("I41", "digest " + std::to_string(digest.value) + " is not delivered at " + to_string(now));
     }
+    if (wall >= model_.newest) notifications_.calm(now);
 }
 
 }  // namespace hometime::simulation

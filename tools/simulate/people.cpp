@@ -146,6 +146,10 @@ void People::learn(const LoggedRecord& logged) {
     if (const auto* tie = std::get_if<RelationshipRecorded>(&event)) ties_.emplace_back(tie->guardian, tie->pupil);
     if (const auto* issued = std::get_if<InviteIssued>(&event)) invites_[InviteId::at(at)] = issued->guardian;
     if (const auto* linked = std::get_if<GuardianLinked>(&event)) invites_.erase(linked->invite);
+    if (const auto* settled = std::get_if<NotificationSettled>(&event)) {
+        if (settled->outcome == NotificationOutcome::dead) dead_letters_.push_back(settled->notification);
+    }
+    if (const auto* closed = std::get_if<DeadLetterClosed>(&event)) std::erase(dead_letters_, closed->notification);
     if (const auto* revoked = std::get_if<InviteRevoked>(&event)) invites_.erase(revoked->invite);
 }
 
@@ -249,10 +253,32 @@ People::Submissions People::wish() {
     return {by({ActorKind::guardian, guardian.value}, Operation::set_preferences, {}, wished)};
 }
 
+/// E-mails off or on, a telephone more or less, once a window or more often.
+People::Submissions People::choose_channels() {
+    const auto guardian = tie().first;
+    const Actor actor =
+        chance_.one_in(2) ? Actor{ActorKind::staff, teacher().value} : Actor{ActorKind::guardian, guardian.value};
+    const auto drawn = [&]() -> std::optional<bool> {
+        if (chance_.one_in(3)) return std::nullopt;
+        return !chance_.one_in(3);
+    };
+    const auto email = drawn();
+    const auto push = drawn();
+    return {by(actor, Operation::choose_channels, {}, ChooseChannels{email, push, drawn(), chance_.one_in(4)})};
+}
+
+People::Submissions People::look_after_dead_letters() {
+    if (dead_letters_.empty()) return {};
+    return {by({ActorKind::staff, office_.value}, Operation::close_dead_letter, {},
+               CloseDeadLetter{dead_letters_.back(), !chance_.one_in(4)})};
+}
+
 People::Submissions People::act(UtcTime now) {
     const auto drawn = chance_.below(1000);
     if (drawn < 480) return write();
-    if (drawn < 640) return answer();
+    if (drawn < 620) return answer();
+    if (drawn < 630) return choose_channels();
+    if (drawn < 640) return look_after_dead_letters();
     if (drawn < 670) return take_back();
     if (drawn < 690) return meet(now);
     if (drawn < 730) return post();

@@ -45,6 +45,8 @@ private:
     [[nodiscard]] Submissions meet(UtcTime now);
     [[nodiscard]] Submissions post();
     [[nodiscard]] Submissions wish();
+    [[nodiscard]] Submissions choose_channels();
+    [[nodiscard]] Submissions look_after_dead_letters();
     [[nodiscard]] Submissions change_calendar(UtcTime now);
     [[nodiscard]] Submissions stand_in(UtcTime now);
     [[nodiscard]] Submissions fall_out(UtcTime now);
@@ -68,6 +70,7 @@ private:
     std::vector<PupilId> pupils_;
     std::vector<std::pair<GuardianId, PupilId>> ties_;  ///< as the roster has them
     std::map<InviteId, GuardianId> invites_;            ///< that are open
+    std::vector<NotificationId> dead_letters_;          ///< that nobody has looked at
     std::map<std::string, Sequence> details_;  ///< by external id: the fact that a later roster is compared with
     OfficeContact contact_;
     int joined_ = 0;

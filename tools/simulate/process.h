@@ -21,6 +21,8 @@ struct Conditions {
     bool channel_silent = false;    ///< a channel has no answer, although what it was given may have arrived
     /// Called whenever a channel is asked to hand over a digest.
     std::function<void(Position digest)> on_attempt;
+    /// Called whenever something is handed over to a server outside the school.
+    std::function<void(const HandOver& what)> on_hand_over;
 };
 
 class Process {
@@ -40,6 +42,8 @@ public:
     [[nodiscard]] bool settle();
     /// By the wall clock: when there is something to do of itself. Empty: not before something happens.
     [[nodiscard]] std::optional<UtcTime> next() const { return rounds_.next(); }
+    /// Notifications of which nothing came yet.
+    [[nodiscard]] std::size_t notifications() const { return rounds_.notifications(); }
     /// Something was due and could not be done; it is tried again as time goes on.
     [[nodiscard]] bool is_late() const { return rounds_.late().count() > 0; }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/clock_check.h"
+#include "daemon/couriers/letter.h"
 #include "tools/simulate/journal.h"
 
 namespace hometime::simulation {
@@ -37,6 +38,12 @@ Simulation::Simulation(const Outline& outline, Store& store)
       people_(year_, judge_.model(), chance_.fork()),
       zone_(TimeZone::load(year_.zone).value()),
       trace_(outline.lines) {
+    conditions_.on_hand_over = [this](const HandOver& what) {
+        take_facts(process_->tail());
+        note("hand over " + std::to_string(what.notification.value));
+        judge_words(what);
+        judge_.handed_over(what, clock_.now());
+    };
     conditions_.on_attempt = [this](Position digest) {
         take_facts(process_->tail());
         note("attempt " + std::to_string(digest.sequence.value));
@@ -48,6 +55,15 @@ Simulation::Simulation(const Outline& outline, Store& store)
 }
 
 Simulation::~Simulation() = default;
+
+/// What the letter and the push would say: no word that somebody wrote, and no name, for names are made of words too.
+void Simulation::judge_words(const HandOver& what) {
+    const auto told = told_of(*log_, {what.school, what.notification.sequence()});
+    const auto letter = letter_of(told, {"School", zone_, "https://school.example", "https://school.example/settings"});
+    const auto all = letter.subject + letter.text + letter.html + push_words(told, zone_);
+    if (all.find(kCanary) == std::string::npos) return;
+    judge_.find("I39", "a text is in the letter of notification " + std::to_string(what.notification.value));
+}
 
 Year Simulation::run() {
     const Journal journal{std::string(kCanary)};
@@ -115,7 +131,8 @@ void Simulation::run_until(UtcTime end) {
 std::optional<UtcTime> Simulation::wake() {
     if (!is_up()) return std::nullopt;
     const auto now = clock_.true_time();
-    const bool late = process_->is_late() || !has_room() || !judge_.model().unrecorded.empty();
+    const bool unanswered = conditions_.channel_silent && process_->notifications() > 0;
+    const bool late = process_->is_late() || !has_room() || unanswered || !judge_.model().unrecorded.empty();
     patience_ = late ? std::clamp<std::chrono::microseconds>(2 * patience_, kPatienceLeast, kPatienceMost)
                      : std::chrono::microseconds{0};
     std::optional<UtcTime> at;

@@ -90,6 +90,7 @@ private:
     void send(std::uint64_t entry);
     void answer(std::uint64_t entry, const Outcome& outcome);
     void judge_ledger();
+    void judge_words(const HandOver& what);
     [[nodiscard]] bool found_enough() const;
     void note(const std::string& what) { trace_.add(clock_.true_time(), what); }
     void at(UtcTime true_time, Work work) { plan_.emplace(true_time, std::move(work)); }

@@ -1,6 +1,7 @@
-// Terms, closures, training, quiet hours, and when the next window opens.
+// Terms, closures, training, quiet hours, own windows, and when the next window opens.
 #include "daemon/commands/calendars.h"
 #include "daemon/http/app.h"
+#include "daemon/http/evening_json.h"
 #include "daemon/http/office.h"
 
 namespace hometime::http {
@@ -33,13 +34,21 @@ struct TrainingBody {
     std::optional<LocalDate> to;
     LocalMinute start;
     LocalMinute end;
+    std::optional<std::vector<StaffId>> group;
+    std::optional<std::vector<Weekday>> days;
 };
-BOOST_DESCRIBE_STRUCT(TrainingBody, (), (staff, from, to, start, end))
+BOOST_DESCRIBE_STRUCT(TrainingBody, (), (staff, from, to, start, end, group, days))
 
 struct QuietBody {
     std::vector<QuietPeriod> quiet_hours;
 };
 BOOST_DESCRIBE_STRUCT(QuietBody, (), (quiet_hours))
+
+/// Null: the school's again.
+struct WindowsBody {
+    std::optional<std::vector<WeeklyWindow>> windows;
+};
+BOOST_DESCRIBE_STRUCT(WindowsBody, (), (windows))
 
 template <class T>
 boost::json::value as_json(const T& value) {
@@ -78,9 +87,11 @@ Response read_calendar(const Call& call) {
         calendar["trainings"] = trainings_json(row->trainings);
     }
     calendar["closures"] = std::move(closures);
+    calendar["evenings"] = evenings_json(call);
     if (const auto own = call.staff() ? call.state.calendar(call.staff()) : nullptr) {
         calendar["own_trainings"] = trainings_json(own->trainings);
         if (own->quiet_hours) calendar["own_quiet_hours"] = as_json(*own->quiet_hours);
+        if (own->windows) calendar["own_windows"] = as_json(*own->windows);
     }
     return ok(calendar);
 }
@@ -129,8 +140,10 @@ Response train(const Call& call) {
     Response refused;
     const auto body = parse_body<TrainingBody>(call.request, refused);
     if (!body) return refused;
-    const BusyPeriod period{body->from, body->to.value_or(body->from), body->start, body->end};
-    return run_command(call, ScheduleTraining{body->staff.value_or(StaffId{}), period}, Object{});
+    const BusyPeriod period{body->from, body->to.value_or(body->from), body->start, body->end, body->days};
+    return run_command(
+        call, ScheduleTraining{body->staff.value_or(StaffId{}), period, body->group.value_or(std::vector<StaffId>{})},
+        Object{});
 }
 
 Response cancel_training(const Call& call) {
@@ -152,6 +165,22 @@ Response set_quiet(const Call& call) {
     return run_command(call, SetQuietHours{body->quiet_hours}, Object{}, 200);
 }
 
+Response set_windows(const Call& call, StaffId staff, const Object& object) {
+    Response refused;
+    const auto body = parse_body<WindowsBody>(call.request, refused);
+    if (!body) return refused;
+    return run_command(call, SetStaffWindows{staff, body->windows}, object, 200);
+}
+
+Response set_own_windows(const Call& call) {
+    return set_windows(call, call.staff(), Object{});
+}
+
+Response set_staff_windows(const Call& call) {
+    const auto staff = call.id("staff");
+    return set_windows(call, StaffId{staff}, object_of(ObjectKind::staff, staff));
+}
+
 }  // namespace
 
 void add_calendar_routes(Router& router, App& app) {
@@ -164,6 +193,9 @@ void add_calendar_routes(Router& router, App& app) {
     add_route(router, app, Method::del, "/calendar/trainings/{training}", Operation::cancel_training, {},
               cancel_training);
     add_route(router, app, Method::put, "/quiet-hours", Operation::set_quiet_hours, {}, set_quiet);
+    add_route(router, app, Method::put, "/my-windows", Operation::set_own_windows, {}, set_own_windows);
+    add_route(router, app, Method::put, "/staff/{staff}/windows", Operation::set_staff_windows,
+              from_path(ObjectKind::staff, "staff"), set_staff_windows);
 }
 
 }  // namespace hometime::http

@@ -57,11 +57,13 @@ boost::json::array recipients_json(const Call& call, const PupilRow& pupil) {
     const auto now = call.app.clock.now();
     boost::json::array list;
     for (const auto& one : recipients_of(call.state, pupil, now)) {
-        const auto opening = calendar_of(call.state, one.staff).next_open(now);
-        boost::json::object entry{{"staff", one.staff.value},
-                                  {"name", name_of(call.app, call.state, one.staff)},
-                                  {"sees_messages", window_words(call.state.policy()->policy)},
-                                  {"next_opening", opening ? spoken(call.state, opening->release) : "no date set"}};
+        const auto calendar = calendar_of(call.state, one.staff);
+        const auto opening = calendar.next_open(now);
+        boost::json::object entry{
+            {"staff", one.staff.value},
+            {"name", name_of(call.app, call.state, one.staff)},
+            {"sees_messages", window_words(calendar.calendar().weekly_windows)},
+            {"next_opening", opening ? spoken(call.state, opening->release) : "no date set; contact the office"}};
         if (one.absent) entry["absent"] = true;
         if (one.stands_in_for) entry["stands_in_for"] = one.stands_in_for.value;
         list.push_back(std::move(entry));

@@ -138,7 +138,9 @@ long info_of(CURL* curl, CURLINFO what) {
 /// What it means that the exchange ended without a "no" from the relay.
 Sent judge_broken(CURLcode code, SmtpStep step) {
     const auto words = [code](SendResult result, std::string_view what) {
-        return Sent{result, std::string(what) + " (" + curl_easy_strerror(code) + ")"};
+        Sent sent{result, std::string(what) + " (" + curl_easy_strerror(code) + ")"};
+        sent.answered = result != SendResult::later;
+        return sent;
     };
     switch (code) {
         case CURLE_LOGIN_DENIED: return words(SendResult::at_fault, "the relay has no way to sign in that we have");

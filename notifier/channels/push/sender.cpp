@@ -68,11 +68,16 @@ SendResult result_of(PostFailure failure) {
 
 }  // namespace
 
-Sent push_outcome(const Posted& posted) {
-    if (!posted) return {result_of(posted.error()), std::string(to_string(posted.error()))};
+Sent push_outcome(const PostResult& posted) {
+    if (!posted) {
+        Sent sent{result_of(posted.error()), std::string(to_string(posted.error()))};
+        sent.answered = sent.result != SendResult::later;
+        return sent;
+    }
     const auto meaning = meaning_of(posted->status);
     Sent sent{meaning.result, std::to_string(posted->status) + ": " + std::string(meaning.words)};
     if (sent.result == SendResult::later) sent.retry_after = posted->retry_after;
+    sent.answered = posted->status < 500;
     return sent;
 }
 

@@ -49,6 +49,6 @@ private:
 };
 
 /// What an answer of a push service means.
-[[nodiscard]] Sent push_outcome(const Posted& posted);
+[[nodiscard]] Sent push_outcome(const PostResult& posted);
 
 }  // namespace hometime::push

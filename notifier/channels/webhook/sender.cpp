@@ -19,7 +19,7 @@ SendResult result_of(PostFailure failure) {
 
 }  // namespace
 
-Sent webhook_outcome(const Posted& posted) {
+Sent webhook_outcome(const PostResult& posted) {
     if (!posted) return {result_of(posted.error()), std::string(to_string(posted.error()))};
     const auto status = std::to_string(posted->status);
     if (posted->status >= 200 && posted->status <= 299) return {SendResult::accepted, status + ": accepted"};

@@ -36,6 +36,6 @@ private:
 };
 
 /// What an answer of a receiver means.
-[[nodiscard]] Sent webhook_outcome(const Posted& posted);
+[[nodiscard]] Sent webhook_outcome(const PostResult& posted);
 
 }  // namespace hometime::webhook

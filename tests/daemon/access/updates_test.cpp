@@ -323,6 +323,26 @@ TEST_F(Updates, QuietHoursAreHeardOfByTheirTeacherAlone) {
     for (const auto& actor : {mum(), theo(), office()}) EXPECT_THAT(heard(actor), IsEmpty());
 }
 
+TEST_F(Updates, OwnWindowsAndJoiningAreHeardOfByTheirTeacherAloneAndAnEveningByEverybody) {
+    const auto tess_id = given_.staff("tess");
+    given_.as(tess_id);
+    given_.accept(
+        SetStaffWindows{tess_id, std::vector<WeeklyWindow>{{{Weekday::mon}, LocalMinute{930}, LocalMinute{960}}}});
+    EXPECT_EQ(heard(tess()).size(), 1U);
+    for (const auto& actor : {mum(), theo(), office()}) EXPECT_THAT(heard(actor), IsEmpty());
+    pass();
+    given_.as(given_.staff("office"));
+    const DatedSpan when{*parse_local_date("2027-03-11"), LocalMinute{1020}, LocalMinute{1170}};
+    given_.accept(AnnounceEvening{when, "Parents' evening"});
+    const EveningId evening{given_.history().size()};
+    for (const auto& actor : {mum(), tess(), theo(), office()}) EXPECT_EQ(heard(actor).size(), 1U);
+    pass();
+    given_.as(tess_id);
+    given_.accept(JoinEvening{evening});
+    EXPECT_EQ(heard(tess()).size(), 1U);
+    for (const auto& actor : {mum(), theo(), office()}) EXPECT_THAT(heard(actor), IsEmpty());
+}
+
 TEST_F(Updates, WhoHasNoStreamWouldHearOfNoMoreThanTheyMayRead) {
     send();
     seal();

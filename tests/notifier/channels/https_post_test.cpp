@@ -43,7 +43,7 @@ TEST(RetryAfter, OfAnotherFormIsNone) {
     }
 }
 
-PostFailure failure(const Posted& posted) {
+PostFailure failure(const PostResult& posted) {
     return posted ? throw std::logic_error("there was an answer") : posted.error();
 }
 

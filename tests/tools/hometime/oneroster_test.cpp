@@ -38,6 +38,38 @@ TEST(OneRoster, TheDocumentHoldsWhoIsWhere) {
               R"("terms":[{"from":"2026-09-01","to":"2026-12-18"}]})");
 }
 
+TEST(OneRoster, TermsAreReadAloneInTheirOrder) {
+    RosterFolder folder;
+    folder.remove("users.csv");
+    folder.text("academicSessions.csv") +=
+        "s3,active,term,2027-04-12,2027-07-23\n"
+        "s2,active,term,2027-01-04,2027-03-27\n"
+        "s4,active,semester,2026-09-01,2027-01-29\n"
+        "s5,tobedeleted,term,2027-08-01,2027-08-02\n";
+    EXPECT_EQ(folder.terms(), R"([{"from":"2026-09-01","to":"2026-12-18"},{"from":"2027-01-04","to":"2027-03-27"},)"
+                              R"({"from":"2027-04-12","to":"2027-07-23"}])");
+}
+
+TEST(OneRoster, WithoutTermsThereAreSemestersAndWithoutEitherAnError) {
+    RosterFolder folder;
+    folder.change("academicSessions.csv", "s1,active,term", "s1,active,semester");
+    EXPECT_EQ(folder.terms(), R"([{"from":"2026-09-01","to":"2026-12-18"}])");
+    folder.change("academicSessions.csv", "s1,active,semester", "s1,active,gradingPeriod");
+    EXPECT_NE(folder.terms().find("has neither a term nor a semester"), std::string::npos) << folder.terms();
+    folder.change("academicSessions.csv", "s1,active,gradingPeriod,2026-09-01", "s1,active,term,September");
+    EXPECT_NE(folder.terms().find("must be a date"), std::string::npos) << folder.terms();
+}
+
+TEST(OneRoster, TheTermsOfTheRealRosterAreReadAlone) {
+    if (!std::filesystem::exists(kShared)) GTEST_SKIP() << "the shared roster is not beside this project";
+    RowErrors errors;
+    const auto terms = read_roster_terms(kShared, errors);
+    ASSERT_TRUE(errors.empty()) << to_string(errors.front());
+    EXPECT_EQ(boost::json::serialize(terms),
+              R"([{"from":"2026-09-01","to":"2026-12-19"},{"from":"2027-01-04","to":"2027-03-27"},)"
+              R"({"from":"2027-04-12","to":"2027-07-23"}])");
+}
+
 TEST(OneRoster, TheRealRosterIsReadWhole) {
     if (!std::filesystem::exists(kShared)) GTEST_SKIP() << "the shared roster is not beside this project";
     RowErrors errors;

@@ -57,6 +57,14 @@ public:
         for (const auto& [name, bytes] : files_) spill(folder / name, bytes);
         return tools::read_oneroster(folder.path(), errors);
     }
+    /// The terms alone, as JSON; an error as its line.
+    std::string terms() {
+        const TempDir folder;
+        for (const auto& [name, bytes] : files_) spill(folder / name, bytes);
+        tools::RowErrors found;
+        const auto terms = tools::read_roster_terms(folder.path(), found);
+        return found.empty() ? boost::json::serialize(terms) : to_string(found.front());
+    }
     /// The errors as lines; empty: the roster is good.
     std::string errors() {
         tools::RowErrors found;

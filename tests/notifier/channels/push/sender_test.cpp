@@ -29,7 +29,7 @@ protected:
         EXPECT_TRUE(poster_.requests.empty()) << sent.why;
         return sent.result;
     }
-    SendResult result(const Posted& answer) {
+    SendResult result(const PostResult& answer) {
         poster_.answer = answer;
         return send({30min}).result;
     }
@@ -109,8 +109,8 @@ TEST_F(PushSending, TellsWhenTheServerWantsToBeAskedAgain) {
 }
 
 TEST_F(PushSending, WhatTheJournalGetsNamesNoEndpoint) {
-    for (const Posted& answer : {Posted(PostAnswer{201}), Posted(PostAnswer{403}), Posted(PostAnswer{410}),
-                                 Posted(tl::unexpected(PostFailure::timed_out))}) {
+    for (const PostResult& answer : {PostResult(PostAnswer{201}), PostResult(PostAnswer{403}),
+                                     PostResult(PostAnswer{410}), PostResult(tl::unexpected(PostFailure::timed_out))}) {
         poster_.answer = answer;
         const auto why = send({60s}).why;
         EXPECT_FALSE(why.empty());

@@ -22,7 +22,7 @@ std::vector<WebhookSecret> secrets() {
 
 class WebhookSending : public testing::Test {
 protected:
-    Sent send(const Posted& answer = PostAnswer{200}, std::string_view id = "evt_1") {
+    Sent send(const PostResult& answer = PostAnswer{200}, std::string_view id = "evt_1") {
         poster_.answer = answer;
         return sender_.send(kUrl, id, "{}", kNow);
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/http/office.h"
+#include "eventstore/base/html.h"
 
 namespace hometime {
 
@@ -89,21 +90,6 @@ std::string closing_words(const Told& told, const LetterFrame& frame) {
            " (school time). Outside your windows nothing is expected of you.";
 }
 
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            case '\'': out += "&#39;"; break;
-            default: out += c;
-        }
-    }
-    return out;
-}
-
 std::string text_of(const Told& told, const LetterFrame& frame) {
     std::string text = opening_words(told, frame) + "\n\n";
     for (const auto& line : lines_of(told, frame)) text += "- " + line + '\n';
@@ -116,19 +102,19 @@ std::string text_of(const Told& told, const LetterFrame& frame) {
 
 std::string html_of(const Told& told, const LetterFrame& frame) {
     std::string html = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" +
-                       escaped(headline(told)) + "</title></head><body>\n<p>" + escaped(opening_words(told, frame)) +
-                       "</p>\n";
+                       html_escaped(headline(told)) + "</title></head><body>\n<p>" +
+                       html_escaped(opening_words(told, frame)) + "</p>\n";
     const auto lines = lines_of(told, frame);
     if (!lines.empty()) {
         html += "<ul>\n";
-        for (const auto& line : lines) html += "<li>" + escaped(line) + "</li>\n";
+        for (const auto& line : lines) html += "<li>" + html_escaped(line) + "</li>\n";
         html += "</ul>\n";
     }
-    if (const auto end = closing_words(told, frame); !end.empty()) html += "<p>" + escaped(end) + "</p>\n";
-    html += "<p><a href=\"" + escaped(frame.link) + "\">Read it in Hometime</a></p>\n<hr>\n" +
+    if (const auto end = closing_words(told, frame); !end.empty()) html += "<p>" + html_escaped(end) + "</p>\n";
+    html += "<p><a href=\"" + html_escaped(frame.link) + "\">Read it in Hometime</a></p>\n<hr>\n" +
             "<p><small>Hometime sends no names and no words of messages by e-mail.";
     if (!frame.unsubscribe.empty()) {
-        html += " <a href=\"" + escaped(frame.unsubscribe) + "\">What you are told, and how</a>";
+        html += " <a href=\"" + html_escaped(frame.unsubscribe) + "\">What you are told, and how</a>";
     }
     return html + "</small></p>\n</body></html>\n";
 }

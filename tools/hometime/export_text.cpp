@@ -1,7 +1,7 @@
 #include "tools/hometime/export_text.h"
 
+#include "eventstore/base/html.h"
 #include "tools/common/output.h"
-#include "tools/hometime/letter.h"
 
 namespace hometime::tools {
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "eventstore/base/html.h"
+
 namespace hometime::tools {
 
 namespace {
@@ -18,21 +20,6 @@ footer { border-top: 1px solid #000; margin-top: 10mm; padding-top: 4mm; font-si
 )";
 
 }  // namespace
-
-std::string html_escaped(const std::string& text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            case '\'': out += "&#39;"; break;
-            default: out += c;
-        }
-    }
-    return out;
-}
 
 std::string join_address(const std::string& address, const std::string& school, const std::string& code) {
     const auto base = address.ends_with('/') ? address.substr(0, address.size() - 1) : address;

@@ -24,7 +24,6 @@ struct Letter {
     std::string qr_svg;   ///< of join_address(); taken as it is
 };
 
-[[nodiscard]] std::string html_escaped(const std::string& text);
 /// What the QR code opens. The code stands behind the '#', which browsers keep from servers and their journals.
 [[nodiscard]] std::string join_address(const std::string& address, const std::string& school, const std::string& code);
 

@@ -42,6 +42,11 @@ Result<Record> WatchedLog::read(Position position) const {
     return watch(log_.read(position));
 }
 
+Result<void> WatchedLog::read_each(SchoolId school, std::span<const Sequence> ascending,
+                                   const std::function<bool(Record&&)>& visit) const {
+    return watch(log_.read_each(school, ascending, visit));
+}
+
 Result<Hash> WatchedLog::leaf(Position position) const {
     return watch(log_.leaf(position));
 }

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -95,6 +96,13 @@ public:
     /// Any thread. `at` null: now. Errors: `corrupt` a checksum failed, `unavailable`.
     [[nodiscard]] Result<std::optional<std::string>> get(Table table, std::string_view key,
                                                          const DbSnapshot* at = nullptr) const;
+    /// The values of `keys`, which ascend, until `visit` returns false: it gets a key's place among them, and nothing
+    /// where there is no such key. Keys that stand close together cost a step each, others a search. Views passed to
+    /// `visit` live until it returns. Errors as get().
+    [[nodiscard]] Result<void> get_each(
+        Table table, std::span<const std::string> keys,
+        const std::function<bool(std::size_t place, std::optional<std::string_view> value)>& visit,
+        const DbSnapshot* at = nullptr) const;
     /// How often add_one() was written; 0 for an absent key. Errors as get().
     [[nodiscard]] Result<std::uint64_t> count(Table table, std::string_view key) const;
     /// Keys in [begin, end) in order, until `visit` returns false; an empty `end` is the table's. Views

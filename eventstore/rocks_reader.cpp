@@ -109,6 +109,30 @@ Result<Record> RocksReader::read(Position position) const {
     });
 }
 
+Result<void> RocksReader::read_each(SchoolId school, std::span<const Sequence> ascending,
+                                    const std::function<bool(Record&&)>& visit) const {
+    const auto now = view();
+    const auto* head = now->find(school);
+    if (ascending.empty()) return {};
+    if (head == nullptr || !ascending.front() || ascending.back().value > head->size) {
+        return beyond(school, ascending.back());
+    }
+    std::vector<std::string> keys;
+    keys.reserve(ascending.size());
+    for (const auto sequence : ascending) keys.push_back(rows::record_key(school, sequence));
+    Result<void> outcome;
+    const auto step = [&](std::size_t place, std::optional<std::string_view> bytes) {
+        const auto sequence = ascending[place];
+        auto record = bytes ? decode(&decode_clear, *head, sequence, *bytes)
+                            : Result<Record>(damaged(school, sequence, "it is missing"));
+        if (!record) outcome = tl::unexpected(record.error());
+        return record && visit(std::move(*record));
+    };
+    const auto got = db_->get_each(Table::records, keys, step, now->at.get());
+    if (!got) return at_place(school, ascending.front(), got.error());
+    return outcome;
+}
+
 Result<Hash> RocksReader::leaf(Position position) const {
     const auto bytes = frame(position);
     if (!bytes) return tl::unexpected(bytes.error());

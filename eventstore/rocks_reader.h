@@ -28,6 +28,8 @@ public:
     [[nodiscard]] std::vector<LogHead> heads() const override;
     [[nodiscard]] std::optional<LogHead> head(SchoolId school) const override;
     [[nodiscard]] Result<Record> read(Position position) const override;
+    [[nodiscard]] Result<void> read_each(SchoolId school, std::span<const Sequence> ascending,
+                                         const std::function<bool(Record&&)>& visit) const override;
     [[nodiscard]] Result<Hash> leaf(Position position) const override;
     [[nodiscard]] Result<void> scan(SchoolId school, Sequence from,
                                     const std::function<bool(const Record&)>& visit) const override;

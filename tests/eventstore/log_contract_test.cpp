@@ -139,6 +139,38 @@ TYPED_TEST(EventLogContract, ScanStopsWhenAsked) {
     EXPECT_EQ(seen, 3);
 }
 
+TYPED_TEST(EventLogContract, EachOfSomeRecordsIsReadInOrder) {
+    extend(this->log(), kSchool, 200);
+    extend(this->log(), kOtherSchool, 7);
+    const std::vector<Sequence> wanted{Sequence{1},  Sequence{2},   Sequence{5},
+                                       Sequence{60}, Sequence{199}, Sequence{200}};
+    std::vector<Sequence> seen;
+    const auto read = this->log().read_each(kSchool, wanted, [&](Record&& record) {
+        const auto alone = this->log().read({kSchool, record.header.sequence}).value();
+        EXPECT_EQ(record.header, alone.header);
+        EXPECT_EQ(record.event, alone.event);
+        EXPECT_TRUE(record.sealed.empty());
+        seen.push_back(record.header.sequence);
+        return true;
+    });
+    EXPECT_TRUE(read);
+    EXPECT_EQ(seen, wanted);
+}
+
+TYPED_TEST(EventLogContract, EachOfSomeRecordsStopsWhenAskedAndKnowsNoneBehindTheHead) {
+    extend(this->log(), kSchool, 20);
+    extend(this->log(), kOtherSchool, 30);
+    const std::vector<Sequence> three{Sequence{18}, Sequence{19}, Sequence{20}};
+    const std::vector<Sequence> beyond{Sequence{20}, Sequence{21}};
+    int seen = 0;
+    EXPECT_TRUE(this->log().read_each(kSchool, three, [&](Record&&) { return ++seen < 2; }));
+    EXPECT_EQ(seen, 2);
+    const auto all = [](Record&&) { return true; };
+    EXPECT_EQ(this->log().read_each(kSchool, beyond, all).error().code, ErrorCode::not_found);
+    EXPECT_EQ(this->log().read_each(SchoolId{77}, three, all).error().code, ErrorCode::not_found);
+    EXPECT_TRUE(this->log().read_each(SchoolId{77}, {}, all));
+}
+
 TYPED_TEST(EventLogContract, TheHeadIsTheRootOverAllLeaves) {
     for (const std::uint64_t count : {1U, 6U, 250U, 300U}) {
         extend(this->log(), kSchool, count);

@@ -30,6 +30,10 @@ public:
     [[nodiscard]] std::vector<LogHead> heads() const override { return inner_.heads(); }
     [[nodiscard]] std::optional<LogHead> head(SchoolId school) const override { return inner_.head(school); }
     [[nodiscard]] Result<Record> read(Position position) const override { return inner_.read(position); }
+    [[nodiscard]] Result<void> read_each(SchoolId school, std::span<const Sequence> ascending,
+                                         const std::function<bool(Record&&)>& visit) const override {
+        return inner_.read_each(school, ascending, visit);
+    }
     [[nodiscard]] Result<Hash> leaf(Position position) const override { return inner_.leaf(position); }
     [[nodiscard]] Result<void> scan(SchoolId school, Sequence from,
                                     const std::function<bool(const Record&)>& visit) const override {

@@ -38,8 +38,8 @@ bool is_held(const RecordHeader& header, const MessageSent& e) {
 
 }  // namespace
 
-std::vector<Publication> publications(const RecordHeader& header, const Event& event) {
-    std::vector<Publication> out;
+Publications publications(const RecordHeader& header, const Event& event) {
+    Publications out;
     const auto add = [&](Stream stream, std::string_view type) { out.push_back({stream, type}); };
     std::visit(overloaded{
                    Unmoved<LegalHoldPlaced, LegalHoldLifted, ErasureOrdered, ErasureRefused, ErasureCompleted,

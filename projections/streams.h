@@ -4,12 +4,12 @@
 #pragma once
 
 #include <array>
+#include <boost/container/static_vector.hpp>
 #include <boost/describe.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "eventstore/base/time_zone.h"
 #include "eventstore/record.h"
@@ -35,11 +35,14 @@ struct Publication {
     friend bool operator==(const Publication&, const Publication&) = default;
 };
 
+/// Of one fact: at most one on each stream.
+using Publications = boost::container::static_vector<Publication, kStreams.size()>;
+
 /// The events that a fact becomes, at most one on each stream; most facts become none. The n-th that a
 /// school's log yields for a stream has number n, for ever: this function is the numbering. Two things it cannot tell,
 /// and the streams view, which knows, leaves those out: whether a reply that is released was the office's, and whether
 /// what an erasure took was ever published.
-[[nodiscard]] std::vector<Publication> publications(const RecordHeader& header, const Event& event);
+[[nodiscard]] Publications publications(const RecordHeader& header, const Event& event);
 
 /// Every type there is. New ones may come; a type's meaning stays.
 inline constexpr std::array kPublishedTypes{

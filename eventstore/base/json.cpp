@@ -52,32 +52,38 @@ std::size_t keys_kept(const boost::json::value& value) {
     return keys;
 }
 
+/// A character that does not stand for itself inside a string.
+void append_escaped(std::string& out, char c) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    switch (c) {
+        case '"': out += "\\\""; return;
+        case '\\': out += "\\\\"; return;
+        case '\n': out += "\\n"; return;
+        case '\r': out += "\\r"; return;
+        case '\t': out += "\\t"; return;
+        default: break;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    out += "\\u00";
+    out += kDigits[byte >> 4];
+    out += kDigits[byte & 15];
+}
+
 }  // namespace
 
 namespace detail {
 
 void append_quoted(std::string& out, std::string_view text) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
     out += '"';
-    for (const char c : text) {
-        switch (c) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\n': out += "\\n"; break;
-            case '\r': out += "\\r"; break;
-            case '\t': out += "\\t"; break;
-            default: {
-                const auto byte = static_cast<unsigned char>(c);
-                if (byte >= 0x20) {
-                    out += c;
-                } else {
-                    out += "\\u00";
-                    out += kDigits[byte >> 4];
-                    out += kDigits[byte & 15];
-                }
-            }
-        }
+    std::size_t plain = 0;  // From here on everything stands for itself, and is yet to be added.
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20) continue;
+        out.append(text.substr(plain, at - plain));
+        append_escaped(out, c);
+        plain = at + 1;
     }
+    out.append(text.substr(plain));
     out += '"';
 }
 

@@ -46,20 +46,6 @@ struct Message {
     std::string body;
 };
 
-/// The event that `publication` of a fact becomes, as number `seq` of its stream.
-[[nodiscard]] Message event_message(SchoolId school, const Uuid& epoch, const TimeZone& zone, const Record& record,
-                                    const Publication& publication, std::uint64_t seq, UtcTime sent_at);
-/// Where an event stands, and when it is sent.
-struct EventPlace {
-    SchoolId school;
-    Uuid epoch;
-    std::uint64_t seq = 0;
-    UtcTime sent_at;
-    std::uint16_t flags = 0;
-};
-/// The same, with content that somebody has made. None: a tombstone, which keeps its place and says nothing.
-[[nodiscard]] Message event_message(const EventPlace& place, const RecordHeader& header, const Publication& publication,
-                                    const std::optional<PublicationBody>& content);
 [[nodiscard]] Message heartbeat_message(SchoolId school, const Uuid& epoch, Stream stream, std::uint64_t last,
                                         UtcTime sent_at);
 

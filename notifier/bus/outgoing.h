@@ -13,8 +13,12 @@
 
 namespace hometime::bus {
 
-/// Events of one stream that are sent before others get their turn.
-inline constexpr std::size_t kTurn = 100;
+/// Events that are read together and sent one close behind the other.
+inline constexpr std::size_t kBurst = 1000;
+/// Bursts of one stream that are sent before others get their turn.
+inline constexpr std::size_t kTurn = 16;
+
+class StoredEvents;
 
 class Outgoing {
 public:
@@ -44,10 +48,18 @@ private:
         std::optional<Uuid> epoch;  ///< of the log in which that is; empty: not known yet
         Sequence silent;            ///< facts up to here count as sent, whenever the view comes to them
     };
+    struct Ready {
+        std::uint64_t number = 0;
+        std::optional<Message> message;  ///< none: it counts as sent
+    };
     void note(const Key& key, const Sent& sent);
     [[nodiscard]] std::optional<Sent> noted(const Key& key) const;
     [[nodiscard]] bool send_stream(const Key& key, const views::StreamSchool& school, const ViewRows& rows,
                                    const Send& send);
+    using Burst = std::vector<Ready>;
+    [[nodiscard]] Burst make_burst(StoredEvents& stored, const Key& key, const ViewRows& rows, std::uint64_t after,
+                                   Sequence silent) const;
+    void deliver(const Key& key, const Burst& burst, Sent& sent, const Send& send);
     void enter_epoch(const Key& key, Sent& sent, const Uuid& epoch);
 
     const EventLog& log_;

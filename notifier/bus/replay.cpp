@@ -181,26 +181,26 @@ void Replay::replay(const Asker& asker, const ReplayRequest& request, const Send
         std::ignore = send(error_reply(request.id, ReplayError::EPOCH));
         return;
     }
-    const StoredEvents stored(log_, *rows, *school);
+    StoredEvents stored(log_, *rows, *school);
     const auto last = views::stream_last(*rows, named->school, named->stream);
     const auto to = std::min(request.to, last);
+    std::vector<views::StreamEntry> entries;
+    if (request.from <= to) {
+        views::each_stream_entry(*rows, named->school, named->stream, request.from - 1, [&](const auto& entry) {
+            if (entry.number <= to) entries.push_back(entry);
+            return entry.number < to && entries.size() < kBatchMax;
+        });
+        if (entries.empty()) throw ViewError("row_unreadable");
+    }
     Batch batch;
     std::vector<Reply> replies;
     auto next = request.from;
-    for (bool full = false; !full && next <= to;) {
-        views::Page page;
-        page.after = next - 1;
-        page.limit = std::min<std::uint64_t>(views::kPageMax, to - next + 1);
-        const auto entries = views::stream_entries(*rows, named->school, named->stream, page);
-        if (entries.empty()) throw ViewError("row_unreadable");
-        for (const auto& entry : entries) {
-            auto message = stored.event(named->stream, entry, kReplayed, clock_.now());
-            full = !batch.takes(message.header.size() + message.body.size());
-            if (full) break;
-            replies.push_back(with_event("EV", request.id, std::move(message)));
-            next = entry.number + 1;
-        }
-    }
+    stored.events(named->stream, entries, kReplayed, clock_, [&](const auto& entry, Message&& message) {
+        if (!batch.takes(message.header.size() + message.body.size())) return false;
+        replies.push_back(with_event("EV", request.id, std::move(message)));
+        next = entry.number + 1;
+        return true;
+    });
     if (!send_all(std::move(replies), send)) return;
     std::ignore = send(plain("END", request.id, {{"next", next}, {"last", last}}));
 }
@@ -226,7 +226,7 @@ void Replay::snapshot(const Asker& asker, const ReplayRequest& request, const Se
         std::ignore = send(error_reply(request.id, ReplayError::EPOCH));
         return;
     }
-    const StoredEvents stored(log_, *rows, *school);
+    StoredEvents stored(log_, *rows, *school);
     const auto page = views::stream_items(*rows, named->school, named->stream, place.item, kBatchMax);
     bool more = page.more;
     std::string behind;

@@ -2,8 +2,6 @@
 
 #include <boost/json.hpp>
 
-#include "projections/views/stream_erasures.h"
-
 namespace hometime::bus {
 
 namespace {
@@ -19,20 +17,34 @@ void put_list(js::object& data, std::string_view name, const std::vector<std::ui
 }  // namespace
 
 StoredEvents::StoredEvents(const EventLog& log, const ViewRows& rows, const views::StreamSchool& school)
-    : log_(log), rows_(rows), school_(school), zone_(TimeZone::load(school.zone).value_or(TimeZone::utc())) {}
+    : log_(log),
+      rows_(rows),
+      school_(school),
+      zone_(TimeZone::load(school.zone).value_or(TimeZone::utc())),
+      erased_(rows, school.school) {}
 
-StoredEvents::Content StoredEvents::content(Stream stream, Sequence fact) const {
-    const auto record = log_.read({school_.school, fact});
-    if (!record) throw LogFailed{};
-    for (const auto& publication : publications(record->header, record->event)) {
+StoredEvents::Content StoredEvents::content(Stream stream, Record&& record) const {
+    for (const auto& publication : publications(record.header, record.event)) {
         if (publication.stream != stream) continue;
-        const auto shown = views::without_erased(rows_, school_.school, record->header, record->event);
-        if (!shown) return {record->header, publication, std::nullopt};
-        auto body = publication_body(record->header, *shown, stream, zone_);
-        if (std::holds_alternative<KeyDestroyed>(*shown)) body.data = with_erased_things(fact, body.data);
-        return {record->header, publication, std::move(body)};
+        if (!erased_.strip(record.header, record.event)) return {record.header, publication, std::nullopt};
+        auto body = publication_body(record.header, record.event, stream, zone_);
+        if (std::holds_alternative<KeyDestroyed>(record.event)) {
+            body.data = with_erased_things(record.header.sequence, body.data);
+        }
+        return {record.header, publication, std::move(body)};
     }
     throw LogFailed{};
+}
+
+StoredEvents::Content StoredEvents::content(Stream stream, Sequence fact) const {
+    auto record = log_.read({school_.school, fact});
+    if (!record) throw LogFailed{};
+    return content(stream, std::move(*record));
+}
+
+Message StoredEvents::around(const Content& content, const EventPlace& place) {
+    const auto [at, added] = envelopes_.try_emplace(content.publication.type, school_.school, content.publication);
+    return at->second.around(place, content.header, content.body);
 }
 
 std::string StoredEvents::with_erased_things(Sequence fact, const std::string& data) const {
@@ -44,14 +56,21 @@ std::string StoredEvents::with_erased_things(Sequence fact, const std::string& d
     return js::serialize(object);
 }
 
-Message StoredEvents::event(Stream stream, const views::StreamEntry& entry, std::uint16_t flags,
-                            UtcTime sent_at) const {
-    const auto found = content(stream, entry.fact);
-    return event_message({school_.school, school_.log, entry.number, sent_at, flags}, found.header, found.publication,
-                         found.body);
+void StoredEvents::events(Stream stream, std::span<const views::StreamEntry> entries, std::uint16_t flags,
+                          const Clock& clock, const Take& take) {
+    std::vector<Sequence> facts;
+    facts.reserve(entries.size());
+    for (const auto& entry : entries) facts.push_back(entry.fact);
+    auto entry = entries.begin();
+    const auto read = log_.read_each(school_.school, facts, [&](Record&& record) {
+        const auto found = content(stream, std::move(record));
+        auto message = around(found, {school_.log, entry->number, clock.now(), flags});
+        return take(*entry++, std::move(message));
+    });
+    if (!read) throw LogFailed{};
 }
 
-std::optional<Message> StoredEvents::item(Stream stream, const views::StreamItem& item, UtcTime sent_at) const {
+std::optional<Message> StoredEvents::item(Stream stream, const views::StreamItem& item, UtcTime sent_at) {
     auto newest = content(stream, item.fact);
     if (!newest.body) return std::nullopt;
     if (item.first != item.fact) {
@@ -62,8 +81,7 @@ std::optional<Message> StoredEvents::item(Stream stream, const views::StreamItem
         for (const auto& [name, value] : changed.as_object()) merged[name] = value;
         newest.body->data = js::serialize(merged);
     }
-    return event_message({school_.school, school_.log, item.number, sent_at, kSnapshotItem}, newest.header,
-                         newest.publication, newest.body);
+    return around(newest, {school_.log, item.number, sent_at, kSnapshotItem});
 }
 
 }  // namespace hometime::bus

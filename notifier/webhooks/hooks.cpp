@@ -120,10 +120,14 @@ std::optional<Hook> Hooks::next(Place& place) const {
     page.limit = 1;
     const auto entries = views::stream_entries(*now->rows, now->school, now->stream, page);
     if (entries.empty()) return std::nullopt;
-    const bus::StoredEvents stored(log_, *now->rows, now->row);
+    bus::StoredEvents stored(log_, *now->rows, now->row);
     const auto number = entries.front().number;
-    return Hook{place.stream, hook_id(now->school, now->stream, number, *place.epoch),
-                stored.event(now->stream, entries.front(), 0, clock_.now()).body, number, false};
+    Hook hook{place.stream, hook_id(now->school, now->stream, number, *place.epoch), {}, number, false};
+    stored.events(now->stream, entries, 0, clock_, [&](const auto&, bus::Message&& message) {
+        hook.body = std::move(message.body);
+        return true;
+    });
+    return hook;
 }
 
 std::uint64_t Hooks::waiting(Place place) const {

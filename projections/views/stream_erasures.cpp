@@ -65,22 +65,22 @@ ErasedThings take_sealed(SchoolId school, std::uint64_t key, ViewWriter& rows) {
 /// What a published fact is about, as far as that can be erased.
 struct About {
     const RecordHeader& header;
-    std::vector<std::uint64_t> things{};  ///< one of them is enough to take the fact
+    std::uint64_t thing = 0;
     PupilId pupil{};
     GuardianId guardian{};
 
     template <class Other>
     void operator()(const Other&) {}
-    void operator()(const MessageSent&) { things = {header.sequence.value}; }
-    void operator()(const MessageReleased& e) { things = {e.message.value}; }
-    void operator()(const MessageRescheduled& e) { things = {e.message.value}; }
-    void operator()(const MessageWithdrawn& e) { things = {e.message.value}; }
-    void operator()(const MessageUndelivered& e) { things = {e.message.value}; }
-    void operator()(const ReplySent&) { things = {header.sequence.value}; }
-    void operator()(const ReplyReleased& e) { things = {e.reply.value}; }
-    void operator()(const Posted&) { things = {header.sequence.value}; }
-    void operator()(const PostEdited& e) { things = {e.post.value}; }
-    void operator()(const PostRetracted& e) { things = {e.post.value}; }
+    void operator()(const MessageSent&) { thing = header.sequence.value; }
+    void operator()(const MessageReleased& e) { thing = e.message.value; }
+    void operator()(const MessageRescheduled& e) { thing = e.message.value; }
+    void operator()(const MessageWithdrawn& e) { thing = e.message.value; }
+    void operator()(const MessageUndelivered& e) { thing = e.message.value; }
+    void operator()(const ReplySent&) { thing = header.sequence.value; }
+    void operator()(const ReplyReleased& e) { thing = e.reply.value; }
+    void operator()(const Posted&) { thing = header.sequence.value; }
+    void operator()(const PostEdited& e) { thing = e.post.value; }
+    void operator()(const PostRetracted& e) { thing = e.post.value; }
     void operator()(const PointAwarded& e) { pupil = e.pupil; }
     void operator()(const PointRetracted& e) { pupil = e.pupil; }
     void operator()(const GuardianLinked& e) { pupil = e.pupil, guardian = e.guardian; }
@@ -115,21 +115,36 @@ ErasedThings erased_things(const ViewRows& rows, SchoolId school, Sequence fact)
     return find_row<ErasedThings>(rows, keys::stream_erased(school, fact)).value_or(ErasedThings{});
 }
 
-std::optional<Event> without_erased(const ViewRows& rows, SchoolId school, const RecordHeader& header, Event event) {
-    const auto gone = [&](std::uint64_t thing) { return rows.get(keys::stream_gone(school, thing)).has_value(); };
-    const auto gone_person = [&](PersonKind kind, std::uint64_t id) {
-        return id != 0 && rows.get(keys::stream_gone_person(school, kind, id)).has_value();
-    };
+Erased::Erased(const ViewRows& rows, SchoolId school) : rows_(rows), school_(school) {
+    const auto things = keys::all(school, Kind::stream_gone);
+    rows.scan(things, keys::after_prefix(things), Direction::backward, [&](std::string_view key, std::string_view) {
+        newest_ = keys::number_after(key, things.size());
+        return false;
+    });
+    const auto people = keys::all(school, Kind::stream_gone_person);
+    rows.scan(people, keys::after_prefix(people), Direction::forward, [&](std::string_view, std::string_view) {
+        people_ = true;
+        return false;
+    });
+}
+
+bool Erased::has(std::uint64_t thing) const {
+    return thing <= newest_ && rows_.get(keys::stream_gone(school_, thing)).has_value();
+}
+
+bool Erased::has(PersonKind kind, std::uint64_t person) const {
+    return people_ && person != 0 && rows_.get(keys::stream_gone_person(school_, kind, person)).has_value();
+}
+
+bool Erased::strip(const RecordHeader& header, Event& event) const {
     if (auto* digest = std::get_if<DigestSealed>(&event)) {
-        std::erase_if(digest->messages, [&](MessageId message) { return gone(message.value); });
-        return digest->messages.empty() ? std::nullopt : std::optional(std::move(event));
+        std::erase_if(digest->messages, [&](MessageId message) { return has(message.value); });
+        return !digest->messages.empty();
     }
     About about{header};
     std::visit(about, event);
-    if (std::any_of(about.things.begin(), about.things.end(), gone)) return std::nullopt;
-    if (gone_person(PersonKind::pupil, about.pupil.value)) return std::nullopt;
-    if (gone_person(PersonKind::guardian, about.guardian.value)) return std::nullopt;
-    return event;
+    return !(about.thing != 0 && has(about.thing)) && !has(PersonKind::pupil, about.pupil.value) &&
+           !has(PersonKind::guardian, about.guardian.value);
 }
 
 }  // namespace hometime::views

@@ -28,8 +28,23 @@ void fold_erasure(const LoggedRecord& fact, ViewWriter& rows);
 [[nodiscard]] bool took_something(const LoggedRecord& fact, const ViewRows& rows);
 [[nodiscard]] ErasedThings erased_things(const ViewRows& rows, SchoolId school, Sequence fact);
 
-/// The fact as it may be shown now: without erased things in its lists; nullopt: nothing of it may be.
-[[nodiscard]] std::optional<Event> without_erased(const ViewRows& rows, SchoolId school, const RecordHeader& header,
-                                                  Event event);
+/// What of one school's streams is erased at one moment.
+class Erased {
+public:
+    /// `rows`, of the streams view, must outlive it. Throws ViewError.
+    Erased(const ViewRows& rows, SchoolId school);
+    /// Makes the fact what may be shown of it now: erased things leave its lists. False: nothing of it may be shown.
+    /// Throws ViewError.
+    [[nodiscard]] bool strip(const RecordHeader& header, Event& event) const;
+
+private:
+    [[nodiscard]] bool has(std::uint64_t thing) const;
+    [[nodiscard]] bool has(PersonKind kind, std::uint64_t person) const;
+
+    const ViewRows& rows_;
+    SchoolId school_;
+    std::uint64_t newest_ = 0;  ///< no thing after this one is erased: what happens now needs no look
+    bool people_ = false;       ///< whether anybody is
+};
 
 }  // namespace hometime::views

@@ -90,6 +90,13 @@ std::vector<StreamEntry> stream_entries(const ViewSource& source, SchoolId schoo
     return stream_entries(*source.read(kStreams), school, stream, page);
 }
 
+void each_stream_entry(const ViewRows& rows, SchoolId school, Stream stream, std::uint64_t after,
+                       const std::function<bool(const StreamEntry&)>& visit) {
+    rows.scan(keys::stream(school, stream, after + 1), keys::after_prefix(keys::stream(school, stream)),
+              Direction::forward,
+              [&](std::string_view, std::string_view value) { return visit(decode_row<StreamEntry>(value)); });
+}
+
 std::vector<StreamEntry> stream_entries(const ViewRows& rows, SchoolId school, Stream stream, const Page& page) {
     std::vector<StreamEntry> found;
     each_of_page(rows, keys::stream(school, stream), page, [&](std::string_view, std::string_view value) {

@@ -2,6 +2,7 @@
 // every restart and rebuild.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,5 +37,8 @@ BOOST_DESCRIBE_STRUCT(StreamEntry, (), (number, fact))
 [[nodiscard]] std::uint64_t stream_last(const ViewRows& rows, SchoolId school, Stream stream);
 [[nodiscard]] std::vector<StreamEntry> stream_entries(const ViewRows& rows, SchoolId school, Stream stream,
                                                       const Page& page = {});
+/// The events behind number `after`, in order, until `visit` returns false.
+void each_stream_entry(const ViewRows& rows, SchoolId school, Stream stream, std::uint64_t after,
+                       const std::function<bool(const StreamEntry&)>& visit);
 
 }  // namespace hometime::views

@@ -40,8 +40,10 @@ protected:
         return log.append(KeyDestroyed{key, subject, retention, 2026, DestructionBasis::request, {}});
     }
     [[nodiscard]] std::optional<Event> shown(Sequence fact) const {
-        const auto record = log.read({kSchool, fact});
-        return views::without_erased(*views.read(views::kStreams), kSchool, record->header, record->event);
+        auto record = log.read({kSchool, fact});
+        const auto rows = views.read(views::kStreams);
+        const bool is_shown = views::Erased(*rows, kSchool).strip(record->header, record->event);
+        return is_shown ? std::optional(std::move(record->event)) : std::nullopt;
     }
     MessageId message(std::uint64_t key = 7) {
         return MessageId::at(log.append_sealed(message_to(kTeacher, kThread, kMother, kChild), key));

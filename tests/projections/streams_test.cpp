@@ -17,13 +17,12 @@ RecordHeader header_at(std::uint64_t sequence, std::string_view time = "2026-11-
     header.recorded_at = instant(time);
     return header;
 }
-std::vector<Publication> published(const Event& event) {
+Publications published(const Event& event) {
     return publications(header_at(41), event);
 }
 std::string said(const Event& event, Stream stream, const TimeZone& zone = TimeZone::utc()) {
     return publication_body(header_at(41), event, stream, zone).data;
 }
-using Publications = std::vector<Publication>;
 
 constexpr ThreadId kThread{9};
 constexpr StaffId kTeacher{201};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "projections/views/projection.h"
 #include "tools/simulate/people.h"
 
 namespace hometime::simulation {
@@ -105,7 +106,8 @@ void BusJudge::compare(const ViewSource& views, Stream stream) {
     const auto& expected = expected_[stream];
     auto& compared = compared_[stream];
     const auto name = std::string(to_string(stream));
-    const bool good = each_entry(views, stream, compared, [&](const views::StreamEntry& entry) {
+    bool good = true;
+    views::each_stream_entry(*views.read(views::kStreams), school_, stream, compared, [&](const auto& entry) {
         const auto number = compared + 1;
         if (entry.number != number) {
             judge_.find("I27", name + " has no number " + std::to_string(number));
@@ -119,6 +121,7 @@ void BusJudge::compare(const ViewSource& views, Stream stream) {
             compared = number;
             return true;
         }
+        good = false;
         return false;
     });
     if (good && compared != expected.size()) judge_.find("I27", name + " lacks what was published");
@@ -131,23 +134,10 @@ void BusJudge::replay(const ViewSource& views, Stream stream) {
     if (received.size() == last) return;
     std::uint64_t whole = 0;  // Up to there it has everything.
     while (received.contains(whole + 1)) ++whole;
-    std::ignore = each_entry(views, stream, whole, [&](const views::StreamEntry& entry) {
+    views::each_stream_entry(*views.read(views::kStreams), school_, stream, whole, [&](const auto& entry) {
         if (received.try_emplace(entry.number, entry.fact).second) probes_.hit(Probe::subscriber_repaired);
         return true;
     });
-}
-
-/// Those behind that number, page by page, until `visit` returns false. False: it did.
-bool BusJudge::each_entry(const ViewSource& views, Stream stream, std::uint64_t after,
-                          const std::function<bool(const views::StreamEntry&)>& visit) const {
-    for (;;) {
-        const auto page = views::stream_entries(views, school_, stream, {after});
-        for (const auto& entry : page) {
-            if (!visit(entry)) return false;
-            after = entry.number;
-        }
-        if (page.size() < views::kPageMax) return true;
-    }
 }
 
 void BusJudge::look(const ViewSource& views) {

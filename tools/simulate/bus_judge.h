@@ -30,8 +30,6 @@ private:
     void expect(Stream stream, const LoggedRecord& logged);
     void judge_body(const LoggedRecord& logged, Stream stream, const std::string& body);
     void compare(const ViewSource& views, Stream stream);
-    [[nodiscard]] bool each_entry(const ViewSource& views, Stream stream, std::uint64_t after,
-                                  const std::function<bool(const views::StreamEntry&)>& visit) const;
     void replay(const ViewSource& views, Stream stream);
 
     Judge& judge_;

@@ -8,6 +8,7 @@
 
 #include "eventstore/base/encoding.h"
 #include "eventstore/codec.h"
+#include "notifier/bus/envelope.h"
 #include "tests/projections/views/views_test.h"
 #include "tests/support/samples.h"
 
@@ -28,8 +29,10 @@ Record record_of(Event event, std::uint64_t sequence = 41) {
     return record;
 }
 Message message_of(const Record& record, const Publication& publication, std::uint64_t seq = 4711) {
-    return event_message(kSchool, kEpoch, *TimeZone::load("Europe/London"), record, publication, seq,
-                         instant("2026-11-24T11:10:09.5Z"));
+    const auto body =
+        publication_body(record.header, record.event, publication.stream, *TimeZone::load("Europe/London"));
+    return Envelope(kSchool, publication)
+        .around({kEpoch, seq, instant("2026-11-24T11:10:09.5Z"), 0}, record.header, body);
 }
 
 TEST(BusHeader, GoldenBytesOfAnEvent) {

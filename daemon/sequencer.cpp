@@ -6,6 +6,7 @@
 #include <future>
 
 #include "daemon/access/acceptance.h"
+#include "daemon/commands/calendar_memory.h"
 #include "eventstore/base/mutants.h"
 #include "eventstore/codec.h"
 
@@ -310,7 +311,10 @@ Outcome Sequencer::decide_one(Submission& submission, Batch& batch) {
     auto& accepted = std::get<Accepted>(decision);
     std::string reply = boost::json::serialize(accepted.reply);
     if (accepted.events.empty()) return Done{std::move(reply), newest(), false, false};
-    if (admits_ && !admits_(accepted.events)) return DiskFull{};
+    if (admits_ && !admits_(accepted.events)) {
+        forget_calendars();  // Those of facts that will not be: others will have their numbers.
+        return DiskFull{};
+    }
     record(submission, std::move(accepted), batch);
     if (key && !mutant(Mutant::reply_dropped)) {
         const StoredReply stored{submission.id->request_mac, reply};

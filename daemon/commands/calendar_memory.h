@@ -19,8 +19,8 @@ inline std::uint64_t& calendars_forgotten() {
     return times;
 }
 
-/// Forgets what this thread has worked out. Who lives several processes in one thread calls it between two: a fact that
-/// the first one decided and lost, and another one of the second, may have the same number.
+/// Forgets what this thread has worked out. To be called whenever facts that were decided are not recorded, and between
+/// two processes that live in one thread: another fact may have the same number.
 inline void forget_calendars() {
     ++calendars_forgotten();
 }

@@ -52,6 +52,7 @@ protected:
         ImportRoster roster;
         roster.classes.push_back({"c", "c", {"Year 1", {}}, {}});
         roster.staff.push_back({"office", "o", {"Otis", "O", {}, {}, {}}, {}, {}, {}});
+        roster.staff.push_back({"teacher", "t", {"Tess", "T", {}, {}, {}}, {}, {"c"}, {}});
         roster.pupils.push_back({"p", "p", {"Pia", "P", {}, {}, {}}, {}, "c"});
         for (int i = 0; i < kAdults; ++i) {
             const auto id = "a" + std::to_string(i);
@@ -64,6 +65,26 @@ protected:
     std::uint64_t external(ExternalKind kind, const std::string& id) {
         const CachedRows rows(log_);
         return School(kSchool, rows).external(kind, id);
+    }
+    /// A linked adult writes to the teacher.
+    MessageId message_from_an_adult() {
+        const PupilId pupil{external(ExternalKind::pupil, "p")};
+        const GuardianId adult{external(ExternalKind::guardian, "a0")};
+        const auto code = run(IssueInvite{pupil, adult, {}, {"ABC", "hash"}, false}, {ActorKind::staff, office()},
+                              Operation::issue_invite, {ObjectKind::pupil, pupil.value, {}});
+        run(RedeemInvite{InviteId::at(code.last.sequence), 100}, {ActorKind::anonymous, 0}, Operation::create_account);
+        const CachedRows rows(log_);
+        const Actor by{ActorKind::guardian, adult.value};
+        run(AcceptPolicy{School(kSchool, rows).school()->policy}, by, Operation::accept_policy);
+        const StaffId teacher{external(ExternalKind::staff, "teacher")};
+        const auto sent = run(SendMessage{pupil, teacher, Category::general, "His coat is lost."}, by,
+                              Operation::send_message, {ObjectKind::pupil, pupil.value, {}});
+        return MessageId::at(sent.last.sequence);
+    }
+    Outcome close(std::string_view from, std::string_view to) {
+        const ClosureDates dates{*parse_local_date(from), *parse_local_date(to), ClosureKind::closure, {}, "snow"};
+        return sequencer_->run(
+            submission(AnnounceClosures{{dates}, false}, {ActorKind::staff, office()}, Operation::announce_closures));
     }
     std::uint64_t office() { return external(ExternalKind::staff, "office"); }
     Submission new_adult(const std::string& mac) {
@@ -294,6 +315,20 @@ TEST_F(SequencerTest, WithoutRoomNothingIsRecordedAndRepeatsAreAnsweredAsBefore)
     EXPECT_EQ(fatal_.load(), 0);
     room_ = true;
     EXPECT_TRUE(std::holds_alternative<Done>(sequencer_->run(new_adult("second"))));
+}
+
+/// The next change gets the number that the refused one would have had: what was worked out for that is not its own.
+TEST_F(SequencerTest, AChangeOfTheCalendarThatFoundNoRoomLeavesNothingBehind) {
+    open_school();
+    const auto message = message_from_an_adult();
+    end();
+    begin_without_room();
+    EXPECT_TRUE(std::holds_alternative<DiskFull>(close("2026-11-24", "2026-11-24")));
+    room_ = true;
+    EXPECT_TRUE(std::holds_alternative<Done>(close("2026-11-24", "2026-11-26")));
+    const CachedRows rows(log_);
+    const StaffId teacher{external(ExternalKind::staff, "teacher")};
+    EXPECT_EQ(School(kSchool, rows).held(teacher, message)->release_at, parse_utc_time("2026-11-27T08:00:00Z"));
 }
 
 TEST_F(SequencerTest, WhereNothingIsTakenEverybodyHearsSoAtOnceAndProbesPass) {

@@ -2,15 +2,15 @@
 #include <algorithm>
 
 #include "daemon/commands/commands.h"
+#include "daemon/commands/not_before.h"
+#include "projections/state/outbox_channel.h"
 
 namespace hometime {
 
 namespace {
 
 Refused nothing(std::optional<UtcTime> again_at = {}) {
-    boost::json::object facts;
-    if (again_at) facts["again_at"] = to_string(*again_at);
-    return Refused{Refusal::nothing_to_tell, {}, std::move(facts)};
+    return not_before(Refusal::nothing_to_tell, again_at);
 }
 
 /// The people on duty, in the order in which they are told: the leads together first, then each deputy.
@@ -58,9 +58,8 @@ bool reaches(const School& school, StaffId staff, Channel channel) {
     const auto row = school.outbox(PersonKind::staff, staff.value);
     if (channel == Channel::push && !(row && row->push)) return false;  // There never was a device.
     if (!row) return true;
-    const auto known = std::find_if(row->channels.begin(), row->channels.end(),
-                                    [&](const OutboxChannel& one) { return one.channel == channel; });
-    return known == row->channels.end() || !known->unusable;
+    const auto* known = find_channel(*row, channel);
+    return known == nullptr || !known->unusable;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "daemon/commands/commands.h"
 #include "daemon/commands/guardian_hours.h"
+#include "daemon/commands/not_before.h"
 #include "projections/state/feed_standing.h"
 
 namespace hometime {
@@ -29,9 +30,7 @@ DigestTimes times_of(FeedDigest how_often, const EffectiveCalendar& calendar, Ut
 }
 
 Refused nothing(std::optional<UtcTime> again_at) {
-    boost::json::object facts;
-    if (again_at) facts["again_at"] = to_string(*again_at);
-    return Refused{Refusal::nothing_new, {}, std::move(facts)};
+    return not_before(Refusal::nothing_new, again_at);
 }
 
 bool was_told(const PreferencesRow& row, const PostRow& post) {

@@ -6,16 +6,16 @@
 #include "daemon/commands/commands.h"
 #include "daemon/commands/guardian_hours.h"
 #include "daemon/commands/held.h"
+#include "daemon/commands/not_before.h"
 #include "eventstore/base/mutants.h"
+#include "projections/state/outbox_channel.h"
 
 namespace hometime {
 
 namespace {
 
 Refused nothing(std::optional<UtcTime> again_at = {}) {
-    boost::json::object facts;
-    if (again_at) facts["again_at"] = to_string(*again_at);
-    return Refused{Refusal::nothing_to_tell, {}, std::move(facts)};
+    return not_before(Refusal::nothing_to_tell, again_at);
 }
 
 /// When a person may be told of something; empty: they are not here any more.
@@ -35,9 +35,8 @@ bool wants(const OutboxRow& row, Channel channel) {
 }
 
 OutboxChannel progress_of(const OutboxRow& row, Channel channel) {
-    const auto known = std::find_if(row.channels.begin(), row.channels.end(),
-                                    [&](const OutboxChannel& one) { return one.channel == channel; });
-    return known == row.channels.end() ? OutboxChannel{} : *known;
+    const auto* known = find_channel(row, channel);
+    return known == nullptr ? OutboxChannel{} : *known;
 }
 
 /// What reached them since they were told last, oldest first.

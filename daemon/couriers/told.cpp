@@ -6,17 +6,12 @@
 #include <stdexcept>
 
 #include "daemon/commands/notifications.h"
+#include "daemon/record_at.h"
 #include "eventstore/base/result.h"
 
 namespace hometime {
 
 namespace {
-
-Record record_at(const EventLog& log, Position position) {
-    auto record = log.read(position);
-    if (!record) throw std::runtime_error("a record cannot be read: " + record.error().detail);
-    return std::move(*record);
-}
 
 struct Reading {
     const EventLog& log;

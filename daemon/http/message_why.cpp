@@ -6,6 +6,7 @@
 #include "daemon/commands/held.h"
 #include "daemon/commands/shown.h"
 #include "daemon/http/office.h"
+#include "daemon/record_at.h"
 #include "notifier/calendar_why.h"
 
 namespace hometime::http {
@@ -37,7 +38,7 @@ MoveCause cause_of(EventTag tag) {
 /// The fact that a move goes back to: the one that it names, else the first of the same command.
 MoveCause cause_of(App& app, SchoolId school, const RecordHeader& header) {
     const auto first = header.causation ? header.causation : Sequence{header.sequence.value - header.group_index};
-    return cause_of(record_at(app, school, first).header.tag);
+    return cause_of(record_at(app.log, {school, first}).header.tag);
 }
 
 /// Reads on behind a message until it has left what is held.
@@ -167,7 +168,7 @@ boost::json::object decided_json(const Call& call, const MessageStory& story) {
 std::optional<MessageStory> story_of(App& app, SchoolId school, MessageId id) {
     const auto head = app.log.head(school);
     if (!id || !head || id.value > head->size) return std::nullopt;
-    const auto record = record_at(app, school, id.sequence());
+    const auto record = record_at(app.log, {school, id.sequence()});
     const auto* message = std::get_if<MessageSent>(&record.event);
     if (message == nullptr) return std::nullopt;
     MessageStory story{.message = id,

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "daemon/record_at.h"
 #include "eventstore/base/time_zone.h"
 
 namespace hometime::http {
@@ -21,14 +22,8 @@ std::string full_name(const PersonDetails& details) {
     return details.given_name + " " + details.family_name;
 }
 
-Record record_at(App& app, SchoolId school, Sequence sequence) {
-    auto record = app.log.read({school, sequence});
-    if (!record) throw std::runtime_error("a record cannot be read: " + record.error().detail);
-    return std::move(*record);
-}
-
 std::string text_at(App& app, SchoolId school, Sequence sequence) {
-    const auto text = app.log.unseal(school, record_at(app, school, sequence));
+    const auto text = app.log.unseal(school, record_at(app.log, {school, sequence}));
     if (text) return *text;
     if (text.error().code == ErrorCode::key_missing) return std::string(kErased);
     throw std::runtime_error("a sealed part cannot be opened: " + text.error().detail);

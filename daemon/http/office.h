@@ -16,9 +16,6 @@ inline constexpr std::string_view kErased = "[erased]";
 
 /// How to reach the school office (S10); nullopt while there is no policy.
 [[nodiscard]] std::optional<boost::json::object> office_contact(App& app, const School& school);
-/// The record at `sequence`, which was acknowledged. Throws when it cannot be read: it must never pass for "no such
-/// thing".
-[[nodiscard]] Record record_at(App& app, SchoolId school, Sequence sequence);
 /// The same in one version of the policy; empty members when its key is gone.
 [[nodiscard]] boost::json::object office_contact_in(App& app, SchoolId school, PolicyVersion version);
 /// The private text of the fact at `sequence`; kErased when its key is gone. Throws when it is damaged.

@@ -7,6 +7,7 @@
 
 #include "daemon/commands/calendars.h"
 #include "daemon/http/office.h"
+#include "daemon/record_at.h"
 
 namespace hometime::http {
 
@@ -93,11 +94,11 @@ std::string window_words(const std::vector<WeeklyWindow>& windows) {
 std::optional<Receipt> receipt_of(App& app, const School& school, MessageId id) {
     const auto head = app.log.head(school.id());
     if (!id || !head || id.value > head->size) return std::nullopt;
-    const auto record = record_at(app, school.id(), id.sequence());
+    const auto record = record_at(app.log, {school.id(), id.sequence()});
     const auto* message = std::get_if<MessageSent>(&record.event);
     if (message == nullptr) return std::nullopt;
     const auto version = record.header.policy;
-    const auto policy = record_at(app, school.id(), version.sequence());
+    const auto policy = record_at(app.log, {school.id(), version.sequence()});
     auto office = office_contact_in(app, school.id(), version);
     auto words = words_for(app, school, *message, record.header, std::get<PolicySet>(policy.event).policy, office);
     return Receipt{

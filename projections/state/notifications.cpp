@@ -2,6 +2,7 @@
 
 #include "eventstore/base/mutants.h"
 #include "projections/state/outbox.h"
+#include "projections/state/outbox_channel.h"
 
 namespace hometime::state {
 
@@ -11,9 +12,7 @@ namespace {
 constexpr std::size_t kRefusalDays = 2;
 
 OutboxChannel& channel_of(OutboxRow& row, Channel channel) {
-    const auto known = std::find_if(row.channels.begin(), row.channels.end(),
-                                    [&](const OutboxChannel& one) { return one.channel == channel; });
-    if (known != row.channels.end()) return *known;
+    if (auto* known = find_channel(row, channel)) return *known;
     row.channels.push_back({});
     row.channels.back().channel = channel;
     return row.channels.back();

@@ -3,6 +3,7 @@
 
 #include "daemon/http/app.h"
 #include "notifier/channels/push/subscription.h"
+#include "projections/state/outbox_channel.h"
 
 namespace hometime::http {
 
@@ -40,8 +41,8 @@ boost::json::object setting(const std::optional<bool>& own, bool by_default) {
 
 /// Whether what goes there arrives: an address that was refused, or is missing, is said.
 bool arrives(const OutboxRow& row, Channel channel) {
-    return std::none_of(row.channels.begin(), row.channels.end(),
-                        [&](const OutboxChannel& one) { return one.channel == channel && one.unusable; });
+    const auto* known = find_channel(row, channel);
+    return known == nullptr || !known->unusable;
 }
 
 Response read_channels(const Call& call) {

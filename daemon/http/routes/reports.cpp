@@ -2,6 +2,7 @@
 #include "daemon/http/app.h"
 #include "daemon/http/office.h"
 #include "daemon/http/paging.h"
+#include "daemon/record_at.h"
 
 namespace hometime::http {
 
@@ -22,7 +23,7 @@ std::optional<Record> message_record(const Call& call) {
     const Sequence sequence{call.id("message")};
     const auto head = call.app.log.head(call.school);
     if (!sequence || !head || sequence.value > head->size) return std::nullopt;
-    auto record = record_at(call.app, call.school, sequence);
+    auto record = record_at(call.app.log, {call.school, sequence});
     if (!std::holds_alternative<MessageSent>(record.event)) return std::nullopt;
     return record;
 }

@@ -63,8 +63,7 @@ void expect_clean(const std::string& text, const std::vector<std::string>& secre
 /// Every operation once by everybody: most are denied, each by its own way.
 std::string answers_of_a_busy_day(const SchoolDay& day) {
     std::string headers_and_errors;
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<Operation>>([&](auto described) {
-        const Operation operation = described.value;
+    for (const auto operation : all_operations()) {
         for (const auto role : {Role::anonymous, Role::pupil, Role::guardian, Role::teacher, Role::office, Role::slt,
                                 Role::dsl, Role::administrator}) {
             if (operation == Operation::create_account && role != Role::anonymous) continue;  // A code opens one.
@@ -75,7 +74,7 @@ std::string answers_of_a_busy_day(const SchoolDay& day) {
                 headers_and_errors += answer.head + (answer.good() ? "" : answer.body) + '\n';
             }
         }
-    });
+    }
     return headers_and_errors;
 }
 

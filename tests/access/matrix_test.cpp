@@ -132,7 +132,7 @@ TEST(Permissions, EveryRowIsAllowedOverHttpAndEverythingElseIsDenied) {
     SmallSchool school(daemon);
     const SchoolDay day(school);
     Matrix matrix(day, school);
-    for (const auto operation : all_of<Operation>()) matrix.ask_everybody(operation);
+    for (const auto operation : all_operations()) matrix.ask_everybody(operation);
 
     for (const auto& row : permissions()) {
         if (row.role == Role::system) continue;  // The notifier's commands: it submits them inside the process.
@@ -175,7 +175,7 @@ TEST(Permissions, EveryRouteIsAnOperationsWithARecipeThatReachesIt) {
         EXPECT_TRUE(routes.emplace(route.operation, &route).second)
             << to_string(route.operation) << " has two routes: the recipes ask only one of them";
     }
-    for (const auto operation : all_of<Operation>()) {
+    for (const auto operation : all_operations()) {
         const auto id = objects_of(day, asked_of(operation)).front().id;
         const auto request = ask_for(day, operation, id);
         ASSERT_EQ(request.has_value(), routes.contains(operation)) << to_string(operation);

@@ -12,18 +12,18 @@ namespace {
 std::map<std::string, std::string> readings(const SchoolDay& day, Role role) {
     std::map<std::string, std::string> bodies;
     const auto client = day.school.client(role);
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<Operation>>([&](auto described) {
-        const Operation operation = described.value;
-        const std::string_view name = described.name;  // Asking for others may prepare what they need, which is seen.
-        if (!name.starts_with("read_") && !name.starts_with("list_")) return;
-        if (operation == Operation::list_sessions) return;  // Says when each sign-in was last used: the guardian's own.
+    for (const auto operation : all_operations()) {
+        const auto name = to_string(operation);  // Asking for others may prepare what they need, which is seen.
+        if (!name.starts_with("read_") && !name.starts_with("list_")) continue;
+        // Says when each sign-in was last used: the guardian's own.
+        if (operation == Operation::list_sessions) continue;
         for (const auto& object : objects_of(day, asked_of(operation))) {
             const auto request = ask_for(day, operation, object.id);
             if (!request || request->method != "GET") continue;
             const auto answer = client.send("GET", request->path);
             if (answer.status == 200) bodies[request->path] = answer.body;
         }
-    });
+    }
     return bodies;
 }
 

@@ -94,7 +94,7 @@ void Outgoing::enter_epoch(const Key& key, Sent& sent, const Uuid& epoch) {
     sent.epoch = epoch;
 }
 
-/// The events behind number `after`, in order, at most kBurst. Facts up to `silent` count as sent.
+/// The events behind number `after`, in order, as many as a burst may have. Facts up to `silent` count as sent.
 Outgoing::Burst Outgoing::make_burst(StoredEvents& stored, const Key& key, const ViewRows& rows, std::uint64_t after,
                                      Sequence silent) const {
     const auto last = std::min(views::stream_last(rows, key.first, key.second), after + kBurst);
@@ -108,9 +108,11 @@ Outgoing::Burst Outgoing::make_burst(StoredEvents& stored, const Key& key, const
     Burst burst;
     burst.reserve(entries.size());
     for (auto entry = entries.begin(); entry != first; ++entry) burst.push_back({entry->number, std::nullopt});
+    std::size_t bytes = 0;
     stored.events(key.second, {first, entries.end()}, 0, clock_, [&](const auto& entry, Message&& message) {
+        bytes += message.body.size();
         burst.push_back({entry.number, std::move(message)});
-        return true;
+        return bytes < kBurstBytesMax;
     });
     return burst;
 }
@@ -129,7 +131,7 @@ bool Outgoing::send_stream(const Key& key, const views::StreamSchool& school, co
     try {
         auto burst = make(sent.number);
         for (std::size_t turn = 1; !burst.empty(); ++turn) {
-            const bool goes_on = burst.size() == kBurst && turn < kTurn;
+            const bool goes_on = burst.back().number < last && turn < kTurn;
             std::future<Burst> next;
             if (goes_on) next = std::async(std::launch::async | std::launch::deferred, make, burst.back().number);
             deliver(key, burst, sent, send);

@@ -15,6 +15,8 @@ namespace hometime::bus {
 
 /// Events that are read together and sent one close behind the other.
 inline constexpr std::size_t kBurst = 1000;
+/// Their bodies, about; what is nearly always less than a megabyte must not fill the memory.
+inline constexpr std::size_t kBurstBytesMax = std::size_t{4} << 20;
 /// Bursts of one stream that are sent before others get their turn.
 inline constexpr std::size_t kTurn = 16;
 

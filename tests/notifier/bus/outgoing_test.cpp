@@ -137,6 +137,19 @@ TEST_F(BusOutgoing, ALongStreamTakesTurns) {
     EXPECT_FALSE(more_);
 }
 
+TEST_F(BusOutgoing, LongEventsAreAllSentToo) {
+    Outgoing outgoing(log, views, clock_);
+    outgoing.begin();
+    std::vector<MessageId> messages;
+    for (std::uint64_t at = 0; at < 4000; ++at) messages.emplace_back(1'000'000'000 + at);
+    constexpr std::size_t kDigests = kBurstBytesMax / (4000 * 11) + 10;  // More than fits into one burst.
+    for (std::size_t at = 0; at < kDigests; ++at) log.append(test::digest_of(StaffId{6}, messages));
+    const auto all = sent(outgoing);
+    EXPECT_EQ(std::count(all.begin(), all.end(), "flow " + std::to_string(kDigests)), 1);
+    EXPECT_EQ(all.size(), 2 * kDigests) << "each is an event of ops too";
+    EXPECT_FALSE(more_);
+}
+
 TEST_F(BusOutgoing, AHeartbeatSaysWhatWasSentNotWhatIsRecorded) {
     Outgoing outgoing(log, views, clock_);
     outgoing.begin();

@@ -54,6 +54,13 @@ protected:
         open("2026-11-25T15:30");
     }
     void deliver(const std::string& local) { settle(local, NotificationOutcome::delivered); }
+    /// In the afternoon's window of 24 November, a minute after it opens.
+    void tell_of_one() {
+        write("2026-11-24T12:00");
+        open("2026-11-24T15:30");
+        EXPECT_EQ(ask("2026-11-24T15:31"), "told of 1");
+        deliver("2026-11-24T15:31");
+    }
 
     GivenSchool given_;
     StaffId tess_;
@@ -106,10 +113,7 @@ TEST_F(NotificationsTest, NotEverybodyIsToldInTheSameSecond) {
 }
 
 TEST_F(NotificationsTest, WhatComesInAnOpenWindowWaitsUntilItIsQuiet) {
-    write("2026-11-24T12:00");
-    open("2026-11-24T15:30");
-    EXPECT_EQ(ask("2026-11-24T15:31"), "told of 1");
-    deliver("2026-11-24T15:31");
+    tell_of_one();
     write("2026-11-24T15:33");
     EXPECT_EQ(ask("2026-11-24T15:33"), "at 2026-11-24T15:41") << "ten minutes after the last";
     write("2026-11-24T15:39");
@@ -119,10 +123,7 @@ TEST_F(NotificationsTest, WhatComesInAnOpenWindowWaitsUntilItIsQuiet) {
 }
 
 TEST_F(NotificationsTest, NobodyIsToldInTheLastMinutesUnlessAnAnswerIsExpectedBefore) {
-    write("2026-11-24T12:00");
-    open("2026-11-24T15:30");
-    EXPECT_EQ(ask("2026-11-24T15:31"), "told of 1");
-    deliver("2026-11-24T15:31");
+    tell_of_one();
     write("2026-11-24T15:52");  // An answer is expected by the next day's last window: it can wait.
     EXPECT_EQ(ask("2026-11-24T15:56"), "at 2026-11-25T08:00");
     EXPECT_EQ(ask("2026-11-25T08:01"), "told of 1");

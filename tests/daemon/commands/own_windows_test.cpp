@@ -1,5 +1,5 @@
 // Windows of one's own, clubs, groups that train together, and parents' evenings.
-#include "tests/support/given.h"
+#include "tests/support/teacher_calendar.h"
 
 namespace hometime {
 namespace {
@@ -18,21 +18,8 @@ WeeklyWindow window(std::vector<Weekday> days, std::string_view start, std::stri
     return {std::move(days), minute(start), minute(end)};
 }
 
-class OwnWindows : public testing::Test {
+class OwnWindows : public test::TeacherCalendar {
 protected:
-    OwnWindows() { given_.link(given_.pupil(0), given_.adult(0)); }
-
-    /// When a message sent at this local time reaches its teacher, in local time.
-    std::string released(const std::string& sent_at) {
-        given_.at(sent_at).as(given_.adult(0));
-        const auto accepted = given_.accept(SendMessage{given_.pupil(0), tess_, Category::general, "A text"});
-        const auto release = facts<MessageSent>(accepted).at(0).release_at;
-        return release ? given_.local(*release) : "never";
-    }
-    void set_policy(const Policy& policy) {
-        const auto in_force = given_.school().school()->policy;
-        given_.as(GivenSchool::kAdministrator).accept(SetPolicy{policy, {"o@s.example", "1", "8 to 4"}, in_force});
-    }
     SetStaffWindows windows(std::vector<WeeklyWindow> list) const { return {tess_, std::move(list)}; }
     /// "pointer code" of each field error.
     std::string errors(const Command& command) {
@@ -49,8 +36,6 @@ protected:
         return EveningId{reply.reply.at("evening").to_number<std::uint64_t>()};
     }
 
-    GivenSchool given_;
-    const StaffId tess_ = given_.staff("tess");
     const StaffId theo_ = given_.staff("theo");
 };
 

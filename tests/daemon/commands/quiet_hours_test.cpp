@@ -1,35 +1,16 @@
 // When a teacher is left alone: quiet hours, training, working hours, and the two days a year when clocks change.
-#include "tests/support/given.h"
+#include "tests/support/teacher_calendar.h"
 
 namespace hometime {
 namespace {
 
-using test::facts;
 using test::GivenSchool;
 
 QuietPeriod quiet(int from_hour, int from_minute, int to_hour, int to_minute) {
     return {std::nullopt, LocalMinute{from_hour * 60 + from_minute}, LocalMinute{to_hour * 60 + to_minute}};
 }
 
-class LeftAlone : public testing::Test {
-protected:
-    LeftAlone() { given_.link(given_.pupil(0), given_.adult(0)); }
-
-    /// When a message sent at this local time reaches its teacher, in local time.
-    std::string released(const std::string& sent_at) {
-        given_.at(sent_at).as(given_.adult(0));
-        const auto accepted = given_.accept(SendMessage{given_.pupil(0), tess_, Category::general, "A text"});
-        const auto release = facts<MessageSent>(accepted).at(0).release_at;
-        return release ? given_.local(*release) : "never";
-    }
-    void set_policy(const Policy& policy) {
-        const auto in_force = given_.school().school()->policy;
-        given_.as(GivenSchool::kAdministrator).accept(SetPolicy{policy, {"o@s.example", "1", "8 to 4"}, in_force});
-    }
-
-    GivenSchool given_;
-    const StaffId tess_ = given_.staff("tess");
-};
+class LeftAlone : public test::TeacherCalendar {};
 
 TEST_F(LeftAlone, S25_QuietHoursShortenAWindow) {
     given_.as(tess_).accept(SetQuietHours{{quiet(15, 45, 8, 0)}});

@@ -48,9 +48,8 @@ class BackupTest(unittest.TestCase):
             config.write(f'[backup]\nfolder = "{cls.backups}"\nkeys_folder = "{cls.keys}"\n')
         cls.day = Day(cls.stage, check=True)
         cls.start()
-        for step in (cls.day.open_school, cls.day.import_school, cls.day.give_roles, cls.day.link_guardians,
-                     cls.day.write_messages):
-            step()
+        cls.day.prepare()
+        cls.day.write_messages()
 
     @classmethod
     def start(cls) -> None:

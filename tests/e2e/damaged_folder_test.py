@@ -59,8 +59,7 @@ class Folder:
         self.saved = self.stage.folder / "saved"
         self.day = Day(self.stage, check=True)
         self.stage.start_daemon()
-        for step in (self.day.open_school, self.day.import_school, self.day.give_roles, self.day.link_guardians):
-            step()
+        self.day.prepare()
         self.next_start()
         self.day.write_messages()
         self.next_start()  # The log rests in sorted files and in the newest write-ahead log.

@@ -30,8 +30,7 @@ class ErasureTest(unittest.TestCase):
         cls.addClassCleanup(cls.stage.close)
         cls.stage.start_daemon()
         cls.day = Day(cls.stage, check=True)
-        for step in (cls.day.open_school, cls.day.import_school, cls.day.give_roles, cls.day.link_guardians):
-            step()
+        cls.day.prepare()
 
     def tell(self, *words, who: str = ""):
         return self.stage.tell(*words, who=who)

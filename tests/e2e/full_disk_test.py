@@ -142,8 +142,7 @@ class FullDiskTest(unittest.TestCase):
         cls.addClassCleanup(cls.stage.close)
         cls.day = Day(cls.stage, check=True)
         cls.stage.start_daemon()
-        for step in (cls.day.open_school, cls.day.import_school, cls.day.give_roles, cls.day.link_guardians):
-            step()
+        cls.day.prepare()
         cls.stage.stop_daemon()
         cls.saved = cls.stage.folder / "saved"
         shutil.copytree(cls.stage.data, cls.saved)

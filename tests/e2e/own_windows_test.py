@@ -36,8 +36,7 @@ class OwnWindowsTest(unittest.TestCase):
         cls.addClassCleanup(cls.stage.close)
         cls.stage.start_daemon()
         cls.day = Day(cls.stage, check=True)
-        for step in (cls.day.open_school, cls.day.import_school, cls.day.give_roles, cls.day.link_guardians):
-            step()
+        cls.day.prepare()
 
     def send(self) -> int:
         return self.stage.tell("send", "--pupil", self.day.pupil, "--category", "general", "Hello.", who="mother")["message"]

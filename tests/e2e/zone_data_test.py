@@ -34,8 +34,7 @@ class ZoneDataTest(unittest.TestCase):
         self.rules_of("Europe/London", "2030a")
         self.start()
         day = Day(self.stage, check=True)
-        for step in (day.open_school, day.import_school, day.give_roles, day.link_guardians):
-            step()
+        day.prepare()
         self.stage.school = day.school
         self.message = self.stage.tell("send", "--pupil", day.pupil, "--category", "general", "Hello.", who="mother")
 

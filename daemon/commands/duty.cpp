@@ -57,9 +57,7 @@ DutyList duty_list(const School& school) {
 bool reaches(const School& school, StaffId staff, Channel channel) {
     const auto row = school.outbox(PersonKind::staff, staff.value);
     if (channel == Channel::push && !(row && row->push)) return false;  // There never was a device.
-    if (!row) return true;
-    const auto* known = find_channel(*row, channel);
-    return known == nullptr || !known->unusable;
+    return !row || arrives(*row, channel);
 }
 
 }  // namespace

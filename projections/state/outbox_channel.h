@@ -15,4 +15,10 @@ template <class Outbox>
     return known == row.channels.end() ? nullptr : &*known;
 }
 
+/// Whether what goes to this person there may arrive: no address of theirs is missing, or was refused.
+[[nodiscard]] inline bool arrives(const OutboxRow& row, Channel channel) {
+    const auto* known = find_channel(row, channel);
+    return known == nullptr || !known->unusable;
+}
+
 }  // namespace hometime

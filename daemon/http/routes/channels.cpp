@@ -39,12 +39,6 @@ boost::json::object setting(const std::optional<bool>& own, bool by_default) {
     return {{"on", own.value_or(by_default)}, {"from", own ? "own" : "default"}};
 }
 
-/// Whether what goes there arrives: an address that was refused, or is missing, is said.
-bool arrives(const OutboxRow& row, Channel channel) {
-    const auto* known = find_channel(row, channel);
-    return known == nullptr || !known->unusable;
-}
-
 Response read_channels(const Call& call) {
     const auto row = outbox_of(call);
     auto email = setting(row.email, kEmailByDefault);

@@ -26,12 +26,6 @@ public:
         }
         return *this;
     }
-    /// A value that is JSON already.
-    Object& put_json(std::string_view name, std::string_view value) {
-        begin(name);
-        text_ += value;
-        return *this;
-    }
     /// "{…}". Ends the object.
     [[nodiscard]] std::string take() && {
         text_ += text_.empty() ? "{}" : "}";

@@ -129,7 +129,7 @@ Erased::Erased(const ViewRows& rows, SchoolId school) : rows_(rows), school_(sch
 }
 
 bool Erased::has(std::uint64_t thing) const {
-    return thing <= newest_ && rows_.get(keys::stream_gone(school_, thing)).has_value();
+    return thing != 0 && thing <= newest_ && rows_.get(keys::stream_gone(school_, thing)).has_value();
 }
 
 bool Erased::has(PersonKind kind, std::uint64_t person) const {
@@ -143,7 +143,7 @@ bool Erased::strip(const RecordHeader& header, Event& event) const {
     }
     About about{header};
     std::visit(about, event);
-    return !(about.thing != 0 && has(about.thing)) && !has(PersonKind::pupil, about.pupil.value) &&
+    return !has(about.thing) && !has(PersonKind::pupil, about.pupil.value) &&
            !has(PersonKind::guardian, about.guardian.value);
 }
 

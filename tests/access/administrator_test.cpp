@@ -1,8 +1,6 @@
 // The peer of the Unix socket sets a school up; it sees no content and never acts as a person.
 #include <gtest/gtest.h>
 
-#include <boost/mp11.hpp>
-
 #include "daemon/access/permissions.h"
 #include "tests/support/recipes.h"
 

@@ -1,8 +1,6 @@
 // Guardians learn nothing of what staff read, type, or when they are there; and teachers nothing of guardians.
 #include <gtest/gtest.h>
 
-#include <boost/mp11.hpp>
-
 #include "tests/support/recipes.h"
 
 namespace hometime::test {
